@@ -1,0 +1,108 @@
+// swift-tools-version:6.2
+// The rooms of Goodword. Who may import whom is told in ARCHITECTURE.md and held by Tests/HouseTests.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room and what it leans on; `parts` are products of other packages.
+func room(
+    _ name: String, on rooms: [String] = [], parts: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name,
+        dependencies: rooms.map { .target(name: $0) } + parts,
+        resources: resources,
+        swiftSettings: strict)
+}
+
+/// The tests of one room, beside what they need.
+func tests(_ name: String, on rooms: [String], parts: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: rooms.map { .target(name: $0) } + parts, swiftSettings: strict)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "goodword",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "goodword", targets: ["goodword"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure rooms: no I/O, no clock, no chance of their own.
+        room("Values"),
+        room("Fleet", on: ["Values"]),
+        room("People", on: ["Values"]),
+        room("Promises", on: ["Values"]),
+        room(
+            "PrinterWire", on: ["Values", "Fleet"],
+            resources: [.embedInCode("Profiles")]),
+        room("Practice", on: ["Values", "Fleet", "People", "Promises", "PrinterWire"]),
+
+        // Adapters.
+        room("Storage", on: ["Values", "Fleet", "People", "Promises", "Practice"]),
+        room("SQLiteDriver", on: ["Storage"], parts: [grdb]),
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        room("PostgresDriver", on: ["Storage", "CLibPQ"]),
+        .target(name: "CSockets"),
+        room(
+            "Collector", on: ["Values", "Fleet", "PrinterWire", "Practice", "CSockets"],
+            parts: [httpClient, log]),
+        room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
+        room("VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "CSockets"]),
+        room(
+            "Web", on: ["Values", "Fleet", "People", "Promises", "Practice"],
+            parts: [hummingbird, mustache, crypto, cryptoExtras, log],
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
+        room("TimeZones", on: ["Values"]),
+        room(
+            "DemoCollege", on: ["Values", "Fleet", "People", "Promises", "Practice", "VirtualFleet"]),
+        .executableTarget(
+            name: "goodword",
+            dependencies: [
+                "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
+                "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web", "TimeZones", "DemoCollege",
+                argumentParser, configuration, log, lifecycle,
+            ],
+            swiftSettings: strict),
+
+        // Tests, one target a room, and what they share.
+        .target(
+            name: "Recordings", dependencies: ["PrinterWire", "Values", "Fleet"],
+            path: "Tests/Recordings", swiftSettings: strict),
+        tests("HouseTests", on: []),
+        tests("ValuesTests", on: ["Values"]),
+        tests("FleetTests", on: ["Fleet", "Values"]),
+        tests("PromisesTests", on: ["Promises", "Values"]),
+        tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
+        tests("VirtualFleetTests", on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values"]),
+        tests("CollectorTests", on: ["Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values"]),
+        tests("StorageTests", on: ["Storage", "SQLiteDriver", "PostgresDriver", "Practice", "Promises", "People", "Fleet", "Values"]),
+        tests("WebTests", on: ["Web", "Practice", "Storage", "SQLiteDriver", "PostgresDriver", "People", "Promises", "Fleet", "Values"], parts: [hummingbirdTesting]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+import Values
+
+/// What a device said at one instant: the meaning we give to it, with the raw value beside each figure.
+///
+/// `nil` means that the device did not say. The JSON of a reading is the public contract of `goodword read`
+/// and `goodword scan`; see `docs/reference/reading.md`.
+public struct Reading: Hashable, Sendable {
+    /// Where it was heard: a numeric address, with a port when it is not the protocol's own.
+    public var address: String
+    public var heard: Instant
+    public var saidOver: WireProtocol
+    public var isPrinter: Bool
+    /// Who built it, in the word people use: "HP", "Kyocera".
+    public var make: String?
+    public var model: String?
+    public var serial: String?
+    /// The name its people gave it (sysName).
+    public var name: String?
+    /// Where its people said it stands (sysLocation); not a place of ours.
+    public var location: String?
+    public var firmware: String?
+    /// Lower-case with colons; empty and all-zero addresses are left out.
+    public var macAddresses: [MACAddress]
+    public var status: PrinterStatus?
+    /// Every bit of hrPrinterDetectedErrorState that is set; `nil` when the machine does not have the object.
+    public var errors: [DetectedError]?
+    public var meters: [Meter]
+    public var supplies: [Supply]
+    public var trays: [Tray]
+    public var alerts: [Alert]
+    /// The lines of its display, empty lines left out.
+    public var console: [String]
+
+    public init(address: String, heard: Instant, saidOver: WireProtocol, isPrinter: Bool) {
+        self.address = address
+        self.heard = heard
+        self.saidOver = saidOver
+        self.isPrinter = isPrinter
+        macAddresses = []
+        meters = []
+        supplies = []
+        trays = []
+        alerts = []
+        console = []
+    }
+}
+
+/// How a reading came to us.
+public enum WireProtocol: String, Sendable, Codable, CaseIterable {
+    case snmp1 = "snmpv1"
+    case snmp2c = "snmpv2c"
+    case snmp3 = "snmpv3"
+    case ipp
+    /// Read by a person from the panel, or from a recording.
+    case recording
+}
+
+/// What the printer does: hrPrinterStatus of RFC 2790, with hrDeviceStatus where the former is missing.
+public enum PrinterStatus: String, Sendable, Codable, CaseIterable {
+    case other, unknown, idle, printing, warmup
+    /// It runs, but something is wrong that does not stop it (hrDeviceStatus 3).
+    case warning
+    /// It runs and says no more than that (hrDeviceStatus 2).
+    case running
+    case testing, down
+}
+
+/// The bits of hrPrinterDetectedErrorState in RFC 2790's order; bit 0 is the top bit of the first byte.
+public enum DetectedError: String, Sendable, Codable, CaseIterable {
+    case lowPaper, noPaper, lowToner, noToner, doorOpen, jammed, offline, serviceRequested
+    case inputTrayMissing, outputTrayMissing, markerSupplyMissing, outputNearFull, outputFull, inputTrayEmpty
+    case overduePreventMaint
+}
+
+/// The rule that read a value, and the object it was read from.
+public struct Source: Hashable, Sendable, Codable {
+    /// The object's identifier in dotted form, or an IPP attribute's name.
+    public var oid: String
+    /// The rule in a profile, such as `printer-mib/life-count`.
+    public var rule: String
+
+    public init(oid: String, rule: String) {
+        self.oid = oid
+        self.rule = rule
+    }
+}
+
+/// A counter that a bill may use.
+public struct Meter: Hashable, Sendable {
+    public enum Function: String, Sendable, Codable, CaseIterable { case all, print, copy, fax, scan }
+    public enum Color: String, Sendable, Codable, CaseIterable { case all, mono, color }
+    public enum Unit: String, Sendable, Codable, CaseIterable { case impressions, sheets, scans, unknown }
+
+    public var function: Function
+    public var color: Color
+    /// The paper's size where the machine counts by it (`a4`, `a3`, `large`, `small`); `nil` is every size.
+    public var size: String?
+    public var unit: Unit
+    public var value: Int64
+    public var source: Source
+
+    public init(function: Function, color: Color, size: String?, unit: Unit, value: Int64, source: Source) {
+        self.function = function
+        self.color = color
+        self.size = size
+        self.unit = unit
+        self.value = value
+        self.source = source
+    }
+
+    /// What tells this meter from the others of its device, whatever its present value.
+    public var key: String {
+        [function.rawValue, color.rawValue, size ?? "any", unit.rawValue, source.oid].joined(separator: "/")
+    }
+}
+
+extension Reading {
+    /// The meter that counts everything the machine printed, in impressions where there is a choice.
+    public var lifetimePages: Meter? {
+        let totals = meters.filter { $0.function == .all && $0.color == .all && $0.size == nil }
+        return totals.first { $0.unit == .impressions } ?? totals.first
+    }
+}
+
+/// A MAC address that can tell machines apart.
+public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Lower-case with colons: `3c:2a:f4:bf:f5:1b`.
+    public let description: String
+
+    /// `nil` unless there are six bytes that name one machine: all-zero, broadcast and multicast do not.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 6, bytes.contains(where: { $0 != 0 }), let first = bytes.first, first & 1 == 0 else {
+            return nil
+        }
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for (index, byte) in bytes.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ":")) }
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        description = String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads twelve hex digits with `:`, `-` or nothing between the pairs.
+    public init?(_ text: String) {
+        let digits = text.filter { $0 != ":" && $0 != "-" && $0 != "." }
+        guard digits.utf8.count == 12 else { return nil }
+        var bytes: [UInt8] = []
+        var rest = digits[...]
+        while !rest.isEmpty {
+            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        self.init(bytes: bytes)
+    }
+
+    /// Bit 1 of the first byte: given by a person or a program, so two machines may share it.
+    public var isLocallyAdministered: Bool {
+        UInt8(description.prefix(2), radix: 16).map { $0 & 2 != 0 } ?? false
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let address = MACAddress(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a MAC address that names a machine"))
+        }
+        self = address
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+// The JSON of a reading, version 1. A field the device did not say is written as null, never left out, so that
+// a script can tell "not said" from "not asked for in this version".
+
+extension Reading: Codable {
+    /// The version that stands in the field `version`; a new meaning of an old field raises it.
+    public static let jsonVersion = 1
+
+    private enum CodingKeys: String, CodingKey {
+        case version, address, heard, saidOver = "protocol", isPrinter, make, model, serial, name, location
+        case firmware, macAddresses, status, errors, meters, supplies, trays, alerts, console
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(Reading.jsonVersion, forKey: .version)
+        try json.encode(address, forKey: .address)
+        try json.encode(heard, forKey: .heard)
+        try json.encode(saidOver, forKey: .saidOver)
+        try json.encode(isPrinter, forKey: .isPrinter)
+        try json.encode(make, forKey: .make)
+        try json.encode(model, forKey: .model)
+        try json.encode(serial, forKey: .serial)
+        try json.encode(name, forKey: .name)
+        try json.encode(location, forKey: .location)
+        try json.encode(firmware, forKey: .firmware)
+        try json.encode(macAddresses, forKey: .macAddresses)
+        try json.encode(status, forKey: .status)
+        try json.encode(errors, forKey: .errors)
+        try json.encode(meters, forKey: .meters)
+        try json.encode(supplies, forKey: .supplies)
+        try json.encode(trays, forKey: .trays)
+        try json.encode(alerts, forKey: .alerts)
+        try json.encode(console, forKey: .console)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let json = try decoder.container(keyedBy: CodingKeys.self)
+        let version = try json.decodeIfPresent(Int.self, forKey: .version) ?? Reading.jsonVersion
+        guard version == Reading.jsonVersion else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .version, in: json, debugDescription: "a reading of version \(version) is not known here")
+        }
+        self.init(
+            address: try json.decode(String.self, forKey: .address),
+            heard: try json.decode(Instant.self, forKey: .heard),
+            saidOver: try json.decode(WireProtocol.self, forKey: .saidOver),
+            isPrinter: try json.decode(Bool.self, forKey: .isPrinter))
+        make = try json.decodeIfPresent(String.self, forKey: .make)
+        model = try json.decodeIfPresent(String.self, forKey: .model)
+        serial = try json.decodeIfPresent(String.self, forKey: .serial)
+        name = try json.decodeIfPresent(String.self, forKey: .name)
+        location = try json.decodeIfPresent(String.self, forKey: .location)
+        firmware = try json.decodeIfPresent(String.self, forKey: .firmware)
+        macAddresses = try json.decodeIfPresent([MACAddress].self, forKey: .macAddresses) ?? []
+        status = try json.decodeIfPresent(PrinterStatus.self, forKey: .status)
+        errors = try json.decodeIfPresent([DetectedError].self, forKey: .errors)
+        meters = try json.decodeIfPresent([Meter].self, forKey: .meters) ?? []
+        supplies = try json.decodeIfPresent([Supply].self, forKey: .supplies) ?? []
+        trays = try json.decodeIfPresent([Tray].self, forKey: .trays) ?? []
+        alerts = try json.decodeIfPresent([Alert].self, forKey: .alerts) ?? []
+        console = try json.decodeIfPresent([String].self, forKey: .console) ?? []
+    }
+}
+
+extension Meter: Codable {
+    private enum CodingKeys: String, CodingKey { case function, color, size, unit, value, source }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(function, forKey: .function)
+        try json.encode(color, forKey: .color)
+        try json.encode(size, forKey: .size)
+        try json.encode(unit, forKey: .unit)
+        try json.encode(value, forKey: .value)
+        try json.encode(source, forKey: .source)
+    }
+}

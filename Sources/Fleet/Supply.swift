@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+import Values
+
+/// Toner, ink, a drum, a waste box: something that is used up or fills up (prtMarkerSuppliesTable).
+public struct Supply: Hashable, Sendable {
+    /// `marker.supply` as the device counts them (the two last arcs of its row).
+    public var index: String
+    /// As the device wrote it, trailing NUL and blanks taken off.
+    public var description: String
+    public var type: SupplyType
+    /// The colour it marks with, in the device's word folded to lower case: `black`, `cyan`; `nil` for a part
+    /// without one.
+    public var colorant: String?
+    public var supplyClass: SupplyClass?
+    public var level: Level
+    public var raw: RawLevel
+    /// Taken out of the description where the maker writes it there.
+    public var partNumber: String?
+    public var serial: String?
+
+    public init(
+        index: String, description: String, type: SupplyType, colorant: String?, supplyClass: SupplyClass?,
+        level: Level, raw: RawLevel, partNumber: String? = nil, serial: String? = nil
+    ) {
+        self.index = index
+        self.description = description
+        self.type = type
+        self.colorant = colorant
+        self.supplyClass = supplyClass
+        self.level = level
+        self.raw = raw
+        self.partNumber = partNumber
+        self.serial = serial
+    }
+
+    /// Whether running dry stops people from printing: the marking material of the machine, not a worn part.
+    public var isMarkingMaterial: Bool { type.isMarkingMaterial && supplyClass != .receptacleThatIsFilled }
+
+    /// What tells this supply's place in the machine from the others: kind, colour and the row, not its
+    /// description, which changes with every cartridge that carries its serial number there.
+    public var key: String { [type.rawValue, colorant ?? "none", index].joined(separator: "/") }
+}
+
+/// How full something is; never a bare number.
+public enum Level: Hashable, Sendable {
+    /// 0 to 100, rounded half up from level and maximum. Of a receptacle this is what the machine recorded,
+    /// which RFC 3805 says is the room left.
+    case percent(Int)
+    /// There is some, the machine cannot say how much (-3).
+    case someRemaining
+    /// The machine does not know (-2), or gave a level without a maximum to hold it against.
+    case unknown
+    /// It has no limit (-1).
+    case unrestricted
+
+    public var percent: Int? {
+        if case .percent(let value) = self { value } else { nil }
+    }
+
+    /// The word in JSON and in the database for a level that is not a percentage.
+    public var state: String? {
+        switch self {
+        case .percent: nil
+        case .someRemaining: "someRemaining"
+        case .unknown: "unknown"
+        case .unrestricted: "unrestricted"
+        }
+    }
+
+    public init?(state: String) {
+        switch state {
+        case "someRemaining": self = .someRemaining
+        case "unknown": self = .unknown
+        case "unrestricted": self = .unrestricted
+        default: return nil
+        }
+    }
+}
+
+/// What the device put into the level objects, untouched.
+public struct RawLevel: Hashable, Sendable {
+    public var level: Int64?
+    public var max: Int64?
+    /// prtMarkerSuppliesSupplyUnit as a word (`percent`, `impressions`), or its number when the word is not known.
+    public var unit: String?
+    /// The object the level was read from.
+    public var oid: String
+
+    public init(level: Int64?, max: Int64?, unit: String?, oid: String) {
+        self.level = level
+        self.max = max
+        self.unit = unit
+        self.oid = oid
+    }
+}
+
+/// prtMarkerSuppliesClass.
+public enum SupplyClass: String, Sendable, Codable, CaseIterable {
+    case other, supplyThatIsConsumed, receptacleThatIsFilled
+}
+
+/// prtMarkerSuppliesType, in the words and order of IANA-PRINTER-MIB.
+public enum SupplyType: String, Sendable, Codable, CaseIterable {
+    case other, unknown, toner, wasteToner, ink, inkCartridge, inkRibbon, wasteInk, opc, developer, fuserOil
+    case solidWax, ribbonWax, wasteWax, fuser, coronaWire, fuserOilWick, cleanerUnit, fuserCleaningPad
+    case transferUnit, tonerCartridge, fuserOiler, water, wasteWater, glueWaterAdditive, wastePaper
+    case bindingSupply, bandingSupply, stitchingWire, shrinkWrap, paperWrap, staples, inserts, covers
+
+    /// The type with this number in the MIB; a number beyond the list is `unknown`.
+    public init(mibValue: Int64) {
+        let index = Int(clamping: mibValue) - 1
+        self = SupplyType.allCases.indices.contains(index) ? SupplyType.allCases[index] : .unknown
+    }
+
+    /// Its number in the MIB.
+    public var mibValue: Int64 { Int64((SupplyType.allCases.firstIndex(of: self) ?? 1) + 1) }
+
+    public var isMarkingMaterial: Bool {
+        switch self {
+        case .toner, .tonerCartridge, .ink, .inkCartridge, .inkRibbon, .solidWax, .ribbonWax: true
+        default: false
+        }
+    }
+
+    public var isWaste: Bool {
+        switch self {
+        case .wasteToner, .wasteInk, .wasteWax, .wasteWater, .wastePaper: true
+        default: false
+        }
+    }
+}
+
+/// A paper input (prtInputTable).
+public struct Tray: Hashable, Sendable {
+    public var index: String
+    public var name: String?
+    /// As recorded: sheets in most machines; -3 some, -2 unknown.
+    public var level: Int64?
+    public var max: Int64?
+    public var media: String?
+
+    public init(index: String, name: String?, level: Int64?, max: Int64?, media: String?) {
+        self.index = index
+        self.name = name
+        self.level = level
+        self.max = max
+        self.media = media
+    }
+}
+
+/// Something the machine asks for (prtAlertTable). `training` tells who can help.
+public struct Alert: Hashable, Sendable {
+    public var index: String
+    /// The MIB's word, or its number when the word is not known.
+    public var severity: String?
+    public var training: String?
+    public var group: String?
+    public var code: String?
+    public var description: String?
+
+    public init(
+        index: String, severity: String?, training: String?, group: String?, code: String?, description: String?
+    ) {
+        self.index = index
+        self.severity = severity
+        self.training = training
+        self.group = group
+        self.code = code
+        self.description = description
+    }
+}
+
+// JSON: a field the device did not say is written as null, never left out.
+
+extension Supply: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case index, description, type, colorant, supplyClass = "class", level, raw, partNumber, serial
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(index, forKey: .index)
+        try json.encode(description, forKey: .description)
+        try json.encode(type, forKey: .type)
+        try json.encode(colorant, forKey: .colorant)
+        try json.encode(supplyClass, forKey: .supplyClass)
+        try json.encode(level, forKey: .level)
+        try json.encode(raw, forKey: .raw)
+        try json.encode(partNumber, forKey: .partNumber)
+        try json.encode(serial, forKey: .serial)
+    }
+}
+
+extension Level: Codable {
+    private enum CodingKeys: String, CodingKey { case percent, state }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .percent(let value): try json.encode(value, forKey: .percent)
+        default: try json.encode(state, forKey: .state)
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let json = try decoder.container(keyedBy: CodingKeys.self)
+        if let percent = try json.decodeIfPresent(Int.self, forKey: .percent) {
+            guard (0...100).contains(percent) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .percent, in: json, debugDescription: "a percentage lies between 0 and 100")
+            }
+            self = .percent(percent)
+        } else {
+            let state = try json.decode(String.self, forKey: .state)
+            guard let level = Level(state: state) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .state, in: json, debugDescription: "the state of a level is not known")
+            }
+            self = level
+        }
+    }
+}
+
+extension Tray: Codable {
+    private enum CodingKeys: String, CodingKey { case index, name, level, max, media }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(index, forKey: .index)
+        try json.encode(name, forKey: .name)
+        try json.encode(level, forKey: .level)
+        try json.encode(max, forKey: .max)
+        try json.encode(media, forKey: .media)
+    }
+}
+
+extension Alert: Codable {
+    private enum CodingKeys: String, CodingKey { case index, severity, training, group, code, description }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(index, forKey: .index)
+        try json.encode(severity, forKey: .severity)
+        try json.encode(training, forKey: .training)
+        try json.encode(group, forKey: .group)
+        try json.encode(code, forKey: .code)
+        try json.encode(description, forKey: .description)
+    }
+}
+
+extension RawLevel: Codable {
+    private enum CodingKeys: String, CodingKey { case level, max, unit, oid }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(level, forKey: .level)
+        try json.encode(max, forKey: .max)
+        try json.encode(unit, forKey: .unit)
+        try json.encode(oid, forKey: .oid)
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The identity of a `Subject`: 128 bits, made by the application and never by a database, so that two
+/// engines, two servers and a collector in a basement can make them without asking each other.
+///
+/// The upper 48 bits are milliseconds since 1970, the rest is chance: ids sort by the time they were made.
+public struct ID<Subject>: Hashable, Comparable, Sendable {
+    public let bits: UInt128
+
+    public init(bits: UInt128) {
+        self.bits = bits
+    }
+
+    public static func < (left: ID, right: ID) -> Bool { left.bits < right.bits }
+
+    /// Sixteen bytes, most significant first: the form that is stored.
+    public var bytes: [UInt8] {
+        (0..<16).map { UInt8(truncatingIfNeeded: bits >> UInt128((15 - $0) * 8)) }
+    }
+
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.init(bits: bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
+    }
+}
+
+extension ID: CustomStringConvertible, LosslessStringConvertible {
+    /// Twenty-six letters and digits of Crockford's base 32: the form in addresses and JSON.
+    public var description: String {
+        var text = ""
+        text.reserveCapacity(26)
+        for position in 0..<26 {
+            let digit = Int(truncatingIfNeeded: bits >> UInt128((25 - position) * 5)) & 31
+            text.unicodeScalars.append(Unicode.Scalar(crockfordDigits[digit]))
+        }
+        return text
+    }
+
+    /// Reads the 26 characters in either case; `nil` when they are not an id.
+    public init?(_ text: String) {
+        guard text.utf8.count == 26 else { return nil }
+        var bits: UInt128 = 0
+        for (position, byte) in text.utf8.enumerated() {
+            let folded = (97...122).contains(byte) ? byte : (65...90).contains(byte) ? byte + 32 : byte
+            guard let digit = crockfordDigits.firstIndex(of: folded), position > 0 || digit < 8 else { return nil }
+            bits = bits << 5 | UInt128(digit)
+        }
+        self.init(bits: bits)
+    }
+}
+
+private let crockfordDigits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+extension ID: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let id = ID(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not an id of 26 characters"))
+        }
+        self = id
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// Where new ids come from; the running program draws them from the system's randomness, a simulation from its
+/// seed.
+public protocol IDSource: Sendable {
+    /// Eighty fresh bits of chance in the low bits.
+    func chance() -> UInt128
+}
+
+extension IDSource {
+    /// A new id that sorts after those made in earlier milliseconds.
+    public func make<Subject>(at now: Instant) -> ID<Subject> {
+        let time = UInt128(truncatingIfNeeded: max(0, now.unixMilliseconds)) & 0xFFFF_FFFF_FFFF
+        return ID(bits: time << 80 | chance() & ((1 << 80) - 1))
+    }
+}
+
+/// What the time is; the demo's runs faster than the wall's, a test's stands still.
+public protocol WallClock: Sendable {
+    func now() -> Instant
+}
