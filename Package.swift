@@ -1,4 +1,5 @@
 // swift-tools-version:6.2
+// SPDX-License-Identifier: Apache-2.0
 // The rooms of Goodword. Who may import whom is told in ARCHITECTURE.md and held by Tests/HouseTests.
 import PackageDescription
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One folder of Sources, and what its files may import beside Swift itself.
+struct Room: Sendable {
+    let name: String
+    let mayImport: Set<String>
+    /// Whether time, chance and new ids must come in as parameters here.
+    let isTimeless: Bool
+}
+
+/// Who may lean on whom. ARCHITECTURE.md tells why; a new room is one line in ``rooms``.
+///
+/// SwiftPM lets a target import any module that one of its dependencies brings along, so the arrows of
+/// Package.swift alone do not hold.
+enum House {
+    static let rooms: [Room] = [
+        pure("Values"),
+        pure("Fleet", ["Values"]),
+        pure("People", ["Values"]),
+        pure("Promises", ["Values"]),
+        pure("PrinterWire", ["Values", "Fleet"]),
+        pure("Practice", subjects, ["PrinterWire", "Synchronization"]),
+        pure("VirtualFleet", ["Values", "Fleet", "PrinterWire"]),
+        pure("DemoCollege", subjects, ["PrinterWire", "Practice", "VirtualFleet"]),
+
+        adapter("Storage", subjects, ["PrinterWire", "Practice"], system),
+        adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
+        adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
+        adapter("Collector", subjects, ["PrinterWire", "Practice", "CSockets"], system, network),
+        adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
+        adapter("Web", subjects, ["Practice"], system, server),
+        adapter("TimeZones", ["Values", "Foundation"]),
+        adapter("goodword", everyRoom, system, network, server, commandLine),
+    ]
+
+    /// Rooms written in C; they hold no Swift.
+    static let roomsInC: Set<String> = ["CSockets", "CLibPQ"]
+
+    // What several rooms share; a module that is not named here is not used at all.
+    private static let subjects: Set<String> = ["Values", "Fleet", "People", "Promises"]
+    private static let system: Set<String> = [
+        "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
+    ]
+    private static let network: Set<String> = [
+        "AsyncHTTPClient", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat",
+        "NIOConcurrencyHelpers",
+        "NIOSSL",
+    ]
+    private static let server: Set<String> = [
+        "Hummingbird", "HummingbirdCore", "Mustache", "Crypto", "CryptoExtras", "HTTPTypes", "Logging",
+        "NIOCore",
+        "NIOPosix", "NIOFoundationCompat", "ServiceLifecycle",
+    ]
+    private static let commandLine: Set<String> = [
+        "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
+    ]
+    private static let everyRoom: Set<String> = [
+        "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "VirtualFleet", "DemoCollege",
+        "Storage",
+        "SQLiteDriver", "PostgresDriver", "CSockets", "Collector", "VirtualAgent", "Web", "TimeZones",
+    ]
+
+    private static func pure(_ name: String, _ modules: Set<String>...) -> Room {
+        Room(name: name, mayImport: modules.reduce(into: []) { $0.formUnion($1) }, isTimeless: true)
+    }
+
+    private static func adapter(_ name: String, _ modules: Set<String>...) -> Room {
+        Room(name: name, mayImport: modules.reduce(into: []) { $0.formUnion($1) }, isTimeless: false)
+    }
+}
