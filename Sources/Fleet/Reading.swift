@@ -130,7 +130,8 @@ public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// `nil` unless there are six bytes that name one machine: all-zero, broadcast and multicast do not.
     public init?(bytes: some Collection<UInt8>) {
-        guard bytes.count == 6, bytes.contains(where: { $0 != 0 }), let first = bytes.first, first & 1 == 0 else {
+        guard bytes.count == 6, bytes.contains(where: { $0 != 0 }), let first = bytes.first, first & 1 == 0
+        else {
             return nil
         }
         let digits = Array("0123456789abcdef".utf8)
@@ -166,7 +167,9 @@ public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let address = MACAddress(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "not a MAC address that names a machine"))
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "not a MAC address that names a machine"
+                ))
         }
         self = address
     }
@@ -217,7 +220,8 @@ extension Reading: Codable {
         let version = try json.decodeIfPresent(Int.self, forKey: .version) ?? Reading.jsonVersion
         guard version == Reading.jsonVersion else {
             throw DecodingError.dataCorruptedError(
-                forKey: .version, in: json, debugDescription: "a reading of version \(version) is not known here")
+                forKey: .version, in: json,
+                debugDescription: "a reading of version \(version) is not known here")
         }
         self.init(
             address: try json.decode(String.self, forKey: .address),

@@ -159,7 +159,8 @@ public struct Alert: Hashable, Sendable {
     public var description: String?
 
     public init(
-        index: String, severity: String?, training: String?, group: String?, code: String?, description: String?
+        index: String, severity: String?, training: String?, group: String?, code: String?,
+        description: String?
     ) {
         self.index = index
         self.severity = severity

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Promises
+import Values
+
+/// A deed comes up in Today this long before it is due.
+let deedWarning: Duration = .hours(24)
+/// A dry day that moves by less than this is the same estimate; writing it down anew would tell nothing.
+let estimateMovesMin: Duration = .hours(12)
+
+/// Assesses promises again after something was learnt, inside one transaction, and keeps what changed.
+struct Evaluation {
+    let records: any Records
+    let ids: any IDSource
+    let now: Instant
+    private var pathsByPlace: [PlaceID: [PlaceID]] = [:]
+    private var promisesByPlace: [PlaceID: [Promise]] = [:]
+    private var collectorsHeard: [CollectorID: Instant?] = [:]
+
+    init(records: any Records, ids: any IDSource, now: Instant) {
+        self.records = records
+        self.ids = ids
+        self.now = now
+    }
+
+    mutating func remember(_ collector: CollectorRecord) {
+        collectorsHeard[collector.id] = collector.lastHeard
+    }
+
+    /// Assesses every standing promise about a machine.
+    /// - Returns: what changed, for open pages.
+    mutating func evaluate(_ record: DeviceRecord) throws -> Set<Notice> {
+        let promises = try standingPromises(at: record.place)
+        let lines = try records.lines(about: record.device.id)
+        guard !promises.isEmpty || !lines.isEmpty else { return [] }
+        var notices: Set<Notice> = []
+        var verdicts: [Verdict] = []
+        let lineOf = Dictionary(lines.map { ($0.promise, $0) }) { first, _ in first }
+        for promise in promises {
+            guard case .toner(let terms) = promise.kind else { continue }
+            let evidence = tonerEvidence(of: record, collectorHeard: try lastHeard(record.collector))
+            let assessment = assess(terms, evidence, asOf: now)
+            verdicts.append(assessment.verdict)
+            notices.formUnion(
+                try keep(assessment, of: promise, about: record.device.id, line: lineOf[promise.id]))
+        }
+        let covering = Set(promises.map(\.id))
+        for line in lines where !covering.contains(line.promise) {
+            try remove(line)
+            notices.formUnion([.promise(line.promise), .today])
+        }
+        let worst = Verdict.worst(of: verdicts)
+        let worstBefore = Verdict.worst(of: lines.map(\.assessment.verdict))
+        if worst != worstBefore { try records.setVerdict(worst, of: record.device.id) }
+        return notices
+    }
+
+    /// Assesses a deed.
+    mutating func evaluate(deed promise: Promise, outcome: DeedOutcome) throws -> Set<Notice> {
+        guard case .deed(let due) = promise.kind else { return [] }
+        let assessment = assessDeed(due: due, outcome: outcome, warning: deedWarning, asOf: now)
+        let line = try records.line(of: promise.id, about: nil)
+        return try keep(assessment, of: promise, about: nil, line: line)
+    }
+
+    /// Assesses again a line whose time has come.
+    mutating func evaluate(due line: PromiseLine) throws -> Set<Notice> {
+        if let device = line.device {
+            guard let record = try records.deviceRecord(device) else {
+                try records.deleteLine(line.id)
+                return [.today]
+            }
+            return try evaluate(record)
+        }
+        guard let promise = try records.promise(line.promise), promise.ended == nil else { return [] }
+        return try evaluate(deed: promise, outcome: .open)
+    }
+
+    /// Keeps an assessment if it says something new.
+    private func keep(
+        _ assessment: Assessment, of promise: Promise, about device: DeviceID?, line earlier: PromiseLine?
+    ) throws -> Set<Notice> {
+        let needsSomebody =
+            [.broken, .atRisk, .notProvable].contains(assessment.verdict) && promise.ended == nil
+        var line =
+            earlier
+            ?? PromiseLine(
+                id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id,
+                promiser: promise.promiser.cast(), device: device, assessment: assessment, since: now,
+                assessed: now, wantsAct: needsSomebody)
+        if let earlier {
+            let verdictChanged = earlier.assessment.verdict != assessment.verdict
+            if verdictChanged { line.since = now }
+            let gotWorse = assessment.verdict.gravity < earlier.assessment.verdict.gravity
+            if let until = line.settledUntil, until <= now || gotWorse || !needsSomebody {
+                line.settledUntil = nil
+            }
+            line.wantsAct = needsSomebody && line.settledUntil == nil
+            let lookAgainCame = earlier.assessment.lookAgain.map { $0 <= now } ?? false
+            guard
+                verdictChanged || line.wantsAct != earlier.wantsAct
+                    || line.settledUntil != earlier.settledUntil
+                    || lookAgainCame || saysMore(assessment, than: earlier.assessment)
+            else { return [] }
+        }
+        line.assessment = assessment
+        line.assessed = now
+
+        let wholeBefore = device == nil ? earlier?.assessment.verdict : try whole(of: promise.id)
+        try records.save(line)
+        guard earlier?.assessment.verdict != assessment.verdict else {
+            return line.wantsAct || earlier?.wantsAct == true ? [.today, .promise(promise.id)] : []
+        }
+        if device != nil { try record(assessment, of: promise, about: device) }
+        let wholeAfter = device == nil ? assessment.verdict : try whole(of: promise.id)
+        if wholeBefore != wholeAfter, let wholeAfter {
+            var summary = assessment
+            summary.verdict = wholeAfter
+            try record(summary, of: promise, about: nil)
+        }
+        return [.today, .promise(promise.id)]
+    }
+
+    private func remove(_ line: PromiseLine) throws {
+        let before = try whole(of: line.promise)
+        try records.deleteLine(line.id)
+        guard let after = try whole(of: line.promise), after != before,
+            let promise = try records.promise(line.promise)
+        else { return }
+        try record(
+            Assessment(verdict: after, reason: line.assessment.reason), of: promise, about: nil)
+    }
+
+    private func whole(of promise: PromiseID) throws -> Verdict? {
+        Verdict.worst(of: try records.tally(of: promise).filter { $0.value > 0 }.keys)
+    }
+
+    private func record(_ assessment: Assessment, of promise: Promise, about device: DeviceID?) throws {
+        try records.insert(
+            VerdictChange(
+                id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id, device: device,
+                at: now, verdict: assessment.verdict, reason: assessment.reason, evidence: assessment.evidence
+            ))
+    }
+
+    private mutating func standingPromises(at place: PlaceID?) throws -> [Promise] {
+        guard let place else { return [] }
+        if let known = promisesByPlace[place] { return known }
+        let path = try pathsByPlace[place] ?? records.path(to: place).map(\.id)
+        pathsByPlace[place] = path
+        let promises = try records.standingPromises(at: path)
+        promisesByPlace[place] = promises
+        return promises
+    }
+
+    private mutating func lastHeard(_ collector: CollectorID?) throws -> Instant? {
+        guard let collector else { return nil }
+        if let known = collectorsHeard[collector] { return known }
+        let heard = try records.collector(collector)?.lastHeard
+        collectorsHeard[collector] = .some(heard)
+        return heard
+    }
+}
+
+/// Whether an assessment with the same verdict is worth writing down: another supply, another percentage,
+/// another reason, or a dry day that moved.
+private func saysMore(_ new: Assessment, than old: Assessment) -> Bool {
+    switch (new.breaksAt, old.breaksAt) {
+    case (let new?, let old?):
+        let moved = (new - old).wholeMicroseconds.magnitude
+        if moved >= UInt64(estimateMovesMin.wholeMicroseconds) { return true }
+    case (nil, nil): break
+    default: return true
+    }
+    switch (new.reason, old.reason) {
+    case (.lasts(let newSupply, let new, _), .lasts(let oldSupply, let old, _)):
+        return newSupply != oldSupply || new != old
+    case (.runsDry(let newSupply, let new, _, _, _), .runsDry(let oldSupply, let old, _, _, _)):
+        return newSupply != oldSupply || new != old
+    default:
+        return new.reason != old.reason
+    }
+}
+
+/// What is known of a machine's toner and ink, for ``assess(_:_:asOf:)``.
+func tonerEvidence(of record: DeviceRecord, collectorHeard: Instant?) -> TonerEvidence {
+    let supplies = record.supplies.filter(\.isMarkingMaterial).map { run in
+        TonerEvidence.Supply(
+            description: run.description, level: level(run.level), since: run.points.last?.at ?? run.heard,
+            dry: dry(run), evidence: evidence(run))
+    }
+    return TonerEvidence(
+        supplies: supplies, machineLastHeard: record.device.lastHeard,
+        machineSilentSince: record.device.silentSince, collectorLastHeard: collectorHeard,
+        noTonerSince: record.noTonerSince, noTonerReading: record.noTonerReading?.cast())
+}
+
+private func level(_ level: Level) -> TonerEvidence.Supply.Level {
+    switch level {
+    case .percent(let value): .percent(value)
+    case .someRemaining: .someRemaining
+    case .unknown: .unknown
+    case .unrestricted: .unrestricted
+    }
+}
+
+private func dry(_ run: SupplyRun) -> TonerEvidence.Supply.Dry {
+    switch estimateDryDay(run, asOf: run.heard) {
+    case .dry(let earliest, let likely, let latest, _):
+        .between(earliest: earliest, likely: likely, latest: latest)
+    case .notFalling: .notFalling
+    case .empty, .unknown: .unknown
+    }
+}
+
+/// The reading that began the run and the last one: between them lies what the estimate rests on.
+private func evidence(_ run: SupplyRun) -> [EvidenceLink] {
+    guard let first = run.points.first, let last = run.points.last else { return [] }
+    let links = [
+        EvidenceLink(
+            reading: first.reading.cast(), at: first.at, percent: first.level.percent,
+            state: first.level.state),
+        EvidenceLink(
+            reading: run.heardIn.cast(), at: run.heard, percent: last.level.percent, state: last.level.state),
+    ]
+    return first.reading == run.heardIn ? [links[1]] : links
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Promises
+import Values
+
+/// A reading is kept at least this often even when it says nothing new, so that "still so" has evidence too.
+/// A little less than a day, because the daily asking does not come to the second.
+let keepAtLeastEvery: Duration = .hours(23)
+/// A collector's clock may be ahead of ours by this much before its word on the time is not taken.
+let clockSkewMax: Duration = .minutes(5)
+
+/// Takes what collectors heard into the records, inside one transaction.
+///
+/// Everything that follows from a reading follows here, so that it is there or not there as one: the device is
+/// recognised, what changed is kept, what happened is noted, and the promises about it are assessed again.
+struct Intake {
+    let records: any Records
+    let ids: any IDSource
+    let now: Instant
+    let collector: CollectorRecord
+    private(set) var notices: Set<Notice> = []
+    private var evaluation: Evaluation
+
+    init(records: any Records, ids: any IDSource, now: Instant, collector: CollectorRecord) {
+        self.records = records
+        self.ids = ids
+        self.now = now
+        self.collector = collector
+        evaluation = Evaluation(records: records, ids: ids, now: now)
+        evaluation.remember(collector)
+    }
+
+    mutating func take(_ reading: Reading) throws {
+        guard reading.isPrinter else { return }
+        var reading = reading
+        if reading.heard > now + clockSkewMax { reading.heard = now }
+        let candidates = try records.candidates(
+            customer: collector.customer, serial: usableSerial(reading.serial),
+            macAddresses: reading.macAddresses, address: reading.address)
+        switch recognise(reading, among: candidates.map(\.device)) {
+        case .known(let id, _):
+            guard let record = candidates.first(where: { $0.device.id == id }) else { return }
+            try take(reading, into: record)
+        case .new(let contradicted):
+            try takeFirst(reading, contradicting: candidates.first { $0.device.id == contradicted })
+        }
+    }
+
+    private mutating func takeFirst(_ reading: Reading, contradicting other: DeviceRecord?) throws {
+        let device = Device(id: ids.make(at: now), firstReading: reading)
+        let kept: ReadingID = ids.make(at: now)
+        let record = DeviceRecord(
+            device: device, customer: collector.customer, place: collector.place, collector: collector.id,
+            latest: reading, latestKept: kept, lastKept: reading.heard,
+            supplies: reading.supplies.map { SupplyRun($0, at: reading.heard, reading: kept) },
+            noTonerSince: saysNoToner(reading) ? reading.heard : nil,
+            noTonerReading: saysNoToner(reading) ? kept : nil)
+        try records.save(record)
+        try keep(reading, as: kept, of: record, after: nil)
+        try note(.firstHeard(address: reading.address), of: record, reading: kept, at: reading.heard)
+        if let other {
+            try note(.contradicted(by: device.title), of: other, reading: kept, at: reading.heard)
+        }
+        notices.formUnion(try evaluation.evaluate(record))
+        notices.insert(.device(device.id))
+    }
+
+    private mutating func take(_ reading: Reading, into known: DeviceRecord) throws {
+        let earlier = known.latest
+        // A reading that comes late is kept as what was said then; what is so now stays as it is.
+        guard reading.heard > earlier.heard else {
+            if reading.heard < earlier.heard, reading.differs(from: earlier) {
+                try records.insert(stored(reading, as: ids.make(at: now), of: known))
+            }
+            return
+        }
+        var record = known
+        let happened = events(from: earlier, to: reading)
+        let keeps =
+            !happened.isEmpty || reading.differs(from: earlier)
+            || reading.heard - known.lastKept >= keepAtLeastEvery
+        let id: ReadingID = keeps ? ids.make(at: now) : known.latestKept
+        if keeps {
+            try keep(reading, as: id, of: known, after: earlier)
+            record.latestKept = id
+            record.lastKept = reading.heard
+        }
+        if let silentSince = known.device.silentSince {
+            try note(.cameBack(silentSince: silentSince), of: known, reading: id, at: reading.heard)
+        }
+        for event in happened { try note(event, of: known, reading: id, at: reading.heard) }
+
+        record.supplies = runs(after: known, reading: reading, id: id)
+        if saysNoToner(reading) {
+            record.noTonerSince = known.noTonerSince ?? reading.heard
+            record.noTonerReading = known.noTonerReading ?? id
+        } else {
+            record.noTonerSince = nil
+            record.noTonerReading = nil
+        }
+        record.latest = reading
+        record.collector = collector.id
+        record.device.absorb(reading)
+        try records.save(record)
+        let changed = try evaluation.evaluate(record)
+        if keeps || known.device.silentSince != nil { notices.insert(.device(record.device.id)) }
+        notices.formUnion(changed)
+    }
+
+    /// A machine that used to answer does not.
+    mutating func take(_ silence: Silence) throws {
+        let candidates = try records.candidates(
+            customer: collector.customer, serial: nil, macAddresses: [], address: silence.address)
+        // Only the machine that was heard there last can be the one that is silent there now.
+        guard var record = candidates.max(by: { $0.device.lastHeard < $1.device.lastHeard }),
+            record.device.silentSince == nil, silence.at >= record.device.lastHeard
+        else { return }
+        record.device.silentSince = min(silence.at, now)
+        try records.save(record)
+        try note(.wentSilent, of: record, reading: nil, at: min(silence.at, now))
+        notices.formUnion(try evaluation.evaluate(record))
+        notices.insert(.device(record.device.id))
+    }
+
+    private func keep(
+        _ reading: Reading, as id: ReadingID, of record: DeviceRecord, after earlier: Reading?
+    ) throws {
+        try records.insert(stored(reading, as: id, of: record))
+        let old = Dictionary((earlier?.meters ?? []).map { ($0.key, $0.value) }) { first, _ in first }
+        for meter in reading.meters where old[meter.key] != meter.value {
+            try records.insert(
+                [MeterPoint(at: reading.heard, value: meter.value, reading: id)], meter: meter.key,
+                of: record.device.id, customer: record.customer)
+        }
+    }
+
+    private func stored(_ reading: Reading, as id: ReadingID, of record: DeviceRecord) -> StoredReading {
+        StoredReading(
+            id: id, customer: record.customer, device: record.device.id, collector: collector.id, learnt: now,
+            reading: reading)
+    }
+
+    private func note(
+        _ event: DeviceEvent, of record: DeviceRecord, reading: ReadingID?, at instant: Instant
+    ) throws {
+        try records.insert(
+            StoredEvent(
+                id: ids.make(at: now), customer: record.customer, device: record.device.id, at: instant,
+                event: event, reading: reading))
+    }
+
+    private func runs(after known: DeviceRecord, reading: Reading, id: ReadingID) -> [SupplyRun] {
+        let earlier = Dictionary(known.latest.supplies.map { ($0.key, $0) }) { first, _ in first }
+        let runs = Dictionary(known.supplies.map { ($0.key, $0) }) { first, _ in first }
+        return reading.supplies.map { supply in
+            guard var run = runs[supply.key] else { return SupplyRun(supply, at: reading.heard, reading: id) }
+            let replaced = earlier[supply.key].map { wasReplaced($0, supply) } ?? false
+            run.absorb(supply, replaced: replaced, at: reading.heard, reading: id)
+            return run
+        }
+    }
+}
+
+/// hrPrinterDetectedErrorState's own word for an empty cartridge.
+private func saysNoToner(_ reading: Reading) -> Bool { reading.errors?.contains(.noToner) ?? false }

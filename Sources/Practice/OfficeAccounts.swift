@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+import People
+import Values
+
+/// How long a browser stays signed in.
+public let sessionLifetime: Duration = .days(30)
+/// How long a one-time link waits for its person.
+public let invitationLifetime: Duration = .days(7)
+/// Shorter passwords are guessed; NIST SP 800-63B asks for at least 8, a passphrase is better.
+public let passwordCharactersMin = 10
+public let passwordCharactersMax = 200
+
+/// What somebody who follows a one-time link is asked for.
+public struct Welcome: Hashable, Sendable {
+    /// Whose account it will be; `nil` when this is the very first, who then names themselves and the customer.
+    public let person: Person?
+    public let customer: Customer?
+}
+
+/// What somebody who follows a one-time link answers.
+public struct WelcomeAnswer: Hashable, Sendable {
+    public var name: String
+    public var email: String
+    public var password: String
+    public var customerName: String
+    public var timeZone: String
+
+    public init(name: String, email: String, password: String, customerName: String, timeZone: String) {
+        self.name = name
+        self.email = email
+        self.password = password
+        self.customerName = customerName
+        self.timeZone = timeZone
+    }
+}
+
+extension Office {
+    /// A one-time link's token for the first account; `nil` when there is an account already. Older links for
+    /// the first account stop working.
+    public func makeFirstInvitation() async throws -> String? {
+        let token = tokens.makeToken()
+        let invitation = Invitation(
+            tokenHash: tokens.digest(of: token), person: nil, made: now, expires: now + invitationLifetime)
+        return try await store.write { records in
+            guard try !records.hasAccounts() else { return nil }
+            try records.deleteFirstInvitations()
+            try records.insert(invitation)
+            return token
+        }
+    }
+
+    /// A one-time link's token that makes the account of a person who is known already.
+    public func invite(_ person: PersonID) async throws -> String {
+        let token = tokens.makeToken()
+        let invitation = Invitation(
+            tokenHash: tokens.digest(of: token), person: person, made: now, expires: now + invitationLifetime)
+        try await store.write { records in
+            guard try records.person(person) != nil else {
+                throw Refusal(.notFound, "This person is not known.")
+            }
+            try records.insert(invitation)
+        }
+        return token
+    }
+
+    /// - Throws: a ``Refusal`` when the link has been used, is too old or was never made.
+    public func welcome(token: String) async throws -> Welcome {
+        let hash = tokens.digest(of: token)
+        let now = now
+        return try await store.read { records in
+            let invitation = try validInvitation(hash, records, asOf: now)
+            guard let id = invitation.person, let person = try records.person(id) else {
+                return Welcome(person: nil, customer: nil)
+            }
+            return Welcome(person: person, customer: try records.customer(person.customer))
+        }
+    }
+
+    /// Makes the account, uses the link up, and signs in.
+    /// - Returns: the session's token for the cookie.
+    public func accept(invitation token: String, _ answer: WelcomeAnswer) async throws -> String {
+        let email = try checkedEmail(answer.email)
+        try checkPassword(answer.password)
+        let hash = tokens.digest(of: token)
+        let now = now
+        // Asked before the slow hashing, and again inside the transaction that uses the link up.
+        let known = try await welcome(token: token)
+        let newName =
+            try known.person == nil
+            ? TextLimits.required(
+                answer.name, "name", max: TextLimits.nameMax, sayWhenEmpty: "Please say what you are called.")
+            : ""
+        let newCustomer: Customer? = try known.person == nil ? checkedCustomer(answer, asOf: now) : nil
+        let passwordHash = try await passwords.hash(answer.password)
+        let sessionToken = tokens.makeToken()
+        let session = tokens.digest(of: sessionToken)
+        let ids = ids
+        try await store.write { records in
+            let invitation = try validInvitation(hash, records, asOf: now)
+            let person: Person
+            if let id = invitation.person, let known = try records.person(id) {
+                person = known
+            } else {
+                guard let newCustomer else { throw staleLink }
+                try records.insert(newCustomer)
+                person = Person(
+                    id: ids.make(at: now), customer: newCustomer.id, side: .provider, name: newName,
+                    email: email)
+                try records.insert(person)
+            }
+            guard try records.account(email: email) == nil else {
+                throw Refusal(
+                    .conflict, "There is an account with this e-mail address already.", field: "email")
+            }
+            let account = Account(
+                id: ids.make(at: now), customer: person.customer, person: person.id, email: email,
+                passwordHash: passwordHash, made: now)
+            try records.insert(account)
+            try records.deleteInvitation(tokenHash: hash)
+            try records.insert(
+                StoredSession(
+                    tokenHash: session, account: account.id, made: now, expires: now + sessionLifetime))
+        }
+        return sessionToken
+    }
+
+    /// - Returns: the session's token for the cookie.
+    /// - Throws: one and the same ``Refusal`` for an unknown address and a wrong password.
+    public func signIn(email: String, password: String) async throws -> String {
+        let folded = email.lowercased().filter { !$0.isWhitespace }
+        guard folded.count <= TextLimits.nameMax, password.count <= passwordCharactersMax else {
+            throw wrongKey
+        }
+        let account = try await store.read { try $0.account(email: folded) }
+        // An unknown address takes as long as a known one, so that nobody can find out who has an account.
+        let hash = account?.passwordHash ?? passwords.decoy
+        guard await passwords.verify(password, against: hash), let account else { throw wrongKey }
+        let token = tokens.makeToken()
+        let session = StoredSession(
+            tokenHash: tokens.digest(of: token), account: account.id, made: now,
+            expires: now + sessionLifetime)
+        try await store.write { records in
+            try records.deleteSessions(expiredBy: session.made)
+            try records.insert(session)
+        }
+        return token
+    }
+
+    /// Who sent this cookie; `nil` when it is unknown or has expired.
+    public func signedIn(sessionToken: String) async throws -> SignedIn? {
+        let hash = tokens.digest(of: sessionToken)
+        let now = now
+        let found = try await store.read { records -> (Account, Person, Customer)? in
+            guard let session = try records.session(tokenHash: hash), session.expires > now,
+                let account = try records.account(session.account),
+                let person = try records.person(account.person),
+                let customer = try records.customer(account.customer)
+            else { return nil }
+            return (account, person, customer)
+        }
+        guard let (account, person, customer) = found else { return nil }
+        return SignedIn(
+            account: account.id, person: person, customer: customer,
+            zone: zones.table(named: customer.timeZone) ?? .utc)
+    }
+
+    public func signOut(sessionToken: String) async throws {
+        let hash = tokens.digest(of: sessionToken)
+        try await store.write { try $0.deleteSession(tokenHash: hash) }
+    }
+
+    private func checkedCustomer(_ answer: WelcomeAnswer, asOf now: Instant) throws -> Customer {
+        let name = try TextLimits.required(
+            answer.customerName, "customerName", max: TextLimits.nameMax,
+            sayWhenEmpty: "Please name the organisation you look after.")
+        guard zones.table(named: answer.timeZone) != nil else {
+            throw Refusal(
+                .invalid, "This time zone is not known. Zones are written like Europe/Dublin.",
+                field: "timeZone")
+        }
+        return Customer(id: ids.make(at: now), name: name, timeZone: answer.timeZone)
+    }
+}
+
+private let staleLink = Refusal(
+    .notFound, "This link has been used or has grown too old. Ask whoever runs Goodword for a new one.")
+private let wrongKey = Refusal(.unauthenticated, "The e-mail address and the password do not fit together.")
+
+private func validInvitation(_ hash: [UInt8], _ records: any Records, asOf now: Instant) throws -> Invitation
+{
+    guard let invitation = try records.invitation(tokenHash: hash), invitation.expires > now else {
+        throw staleLink
+    }
+    // A link for the first account must not make a second one.
+    if invitation.person == nil, try records.hasAccounts() { throw staleLink }
+    return invitation
+}
+
+private func checkedEmail(_ text: String) throws -> String {
+    let folded = text.lowercased().filter { !$0.isWhitespace }
+    let parts = folded.split(separator: "@", omittingEmptySubsequences: false)
+    guard folded.count <= TextLimits.nameMax, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+        throw Refusal(.invalid, "Please write an e-mail address, such as name@example.org.", field: "email")
+    }
+    return folded
+}
+
+private func checkPassword(_ password: String) throws {
+    guard password.count >= passwordCharactersMin else {
+        throw Refusal(
+            .invalid,
+            "Please choose a password of at least \(passwordCharactersMin) characters. A short sentence is good.",
+            field: "password")
+    }
+    guard password.count <= passwordCharactersMax else {
+        throw Refusal(
+            .invalid, "Please choose a password of at most \(passwordCharactersMax) characters.",
+            field: "password")
+    }
+}

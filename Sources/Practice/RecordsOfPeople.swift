@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import People
+import Values
+
+/// Customers and their places.
+public protocol CustomerRecords {
+    func insert(_ customer: Customer) throws
+    func customer(_ id: CustomerID) throws -> Customer?
+    /// By name.
+    func customers(limit: Int) throws -> [Customer]
+
+    /// The parent, when there is one, must be there already and belong to the same customer.
+    func insert(_ place: Place) throws
+    func place(_ id: PlaceID) throws -> Place?
+    /// The places directly below one, or a customer's topmost ones, by rank and then name.
+    func places(of customer: CustomerID, below parent: PlaceID?) throws -> [Place]
+    /// From the topmost place down to this one, itself included.
+    func path(to place: PlaceID) throws -> [Place]
+    /// The paths of several places at once.
+    func paths(to places: Set<PlaceID>) throws -> [PlaceID: [Place]]
+    /// Whose name begins with this (letters folded), for choosing one in a form; by name.
+    func places(of customer: CustomerID, named prefix: String, limit: Int) throws -> [Place]
+}
+
+/// Persons on both sides.
+public protocol PersonRecords {
+    func insert(_ person: Person) throws
+    func person(_ id: PersonID) throws -> Person?
+    func persons(_ ids: Set<PersonID>) throws -> [PersonID: Person]
+    /// Whose name, role or e-mail has a word that begins with each word of `search` (letters folded); by name.
+    func persons(of customer: CustomerID, matching search: String, _ page: Page) throws -> Paged<Person>
+    /// Who can be found at a place or below it; by name.
+    func persons(at place: PlaceID, limit: Int) throws -> [Person]
+    func update(_ person: Person) throws
+}
+
+public typealias AccountID = ID<Account>
+
+/// Who may sign in: one person's key to the house.
+public struct Account: Hashable, Sendable {
+    public var id: AccountID
+    public var customer: CustomerID
+    public var person: PersonID
+    /// Folded to lower case; what one signs in with.
+    public var email: String
+    /// What a ``PasswordHashing`` made of the password; never the password.
+    public var passwordHash: String
+    public var made: Instant
+
+    public init(
+        id: AccountID, customer: CustomerID, person: PersonID, email: String, passwordHash: String,
+        made: Instant
+    ) {
+        self.id = id
+        self.customer = customer
+        self.person = person
+        self.email = email
+        self.passwordHash = passwordHash
+        self.made = made
+    }
+}
+
+/// A signed-in browser. Of its secret only the SHA-256 is kept.
+public struct StoredSession: Hashable, Sendable {
+    public var tokenHash: [UInt8]
+    public var account: AccountID
+    public var made: Instant
+    public var expires: Instant
+
+    public init(tokenHash: [UInt8], account: AccountID, made: Instant, expires: Instant) {
+        self.tokenHash = tokenHash
+        self.account = account
+        self.made = made
+        self.expires = expires
+    }
+}
+
+/// A link that works once: it makes the account of a person, or the first account of all.
+public struct Invitation: Hashable, Sendable {
+    public var tokenHash: [UInt8]
+    /// Whose account it makes; `nil` makes the first person and their customer too.
+    public var person: PersonID?
+    public var made: Instant
+    public var expires: Instant
+
+    public init(tokenHash: [UInt8], person: PersonID?, made: Instant, expires: Instant) {
+        self.tokenHash = tokenHash
+        self.person = person
+        self.made = made
+        self.expires = expires
+    }
+}
+
+/// Accounts, sessions, one-time links.
+public protocol AccountRecords {
+    /// Throws ``RecordFailure/Kind/duplicate`` when the e-mail has an account.
+    func insert(_ account: Account) throws
+    func account(_ id: AccountID) throws -> Account?
+    func account(email: String) throws -> Account?
+    func hasAccounts() throws -> Bool
+
+    func insert(_ session: StoredSession) throws
+    func session(tokenHash: [UInt8]) throws -> StoredSession?
+    func deleteSession(tokenHash: [UInt8]) throws
+    func deleteSessions(expiredBy now: Instant) throws
+
+    func insert(_ invitation: Invitation) throws
+    func invitation(tokenHash: [UInt8]) throws -> Invitation?
+    func deleteInvitation(tokenHash: [UInt8]) throws
+    /// Takes away every link that would make the first account.
+    func deleteFirstInvitations() throws
+}

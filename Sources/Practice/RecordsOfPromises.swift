@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Promises
+import Values
+
+/// How a promise stands for one machine, or, when it is a deed, as a whole: one line that Today may show.
+public struct PromiseLine: Hashable, Sendable {
+    public var id: ID<PromiseLine>
+    public var customer: CustomerID
+    public var promise: PromiseID
+    public var promiser: PersonID
+    /// The machine it is about; `nil` for a deed.
+    public var device: DeviceID?
+    public var assessment: Assessment
+    /// Since when it has this verdict.
+    public var since: Instant
+    /// When it was assessed last.
+    public var assessed: Instant
+    /// Whether somebody should do something about it today.
+    public var wantsAct: Bool
+    /// Until when an act is given time to work; the line stays out of Today as long.
+    public var settledUntil: Instant?
+
+    public init(
+        id: ID<PromiseLine>, customer: CustomerID, promise: PromiseID, promiser: PersonID, device: DeviceID?,
+        assessment: Assessment, since: Instant, assessed: Instant, wantsAct: Bool,
+        settledUntil: Instant? = nil
+    ) {
+        self.id = id
+        self.customer = customer
+        self.promise = promise
+        self.promiser = promiser
+        self.device = device
+        self.assessment = assessment
+        self.since = since
+        self.assessed = assessed
+        self.wantsAct = wantsAct
+        self.settledUntil = settledUntil
+    }
+}
+
+/// A verdict that gave way to another: the history that a strip of days is drawn from.
+public struct VerdictChange: Hashable, Sendable {
+    public var id: ID<VerdictChange>
+    public var customer: CustomerID
+    public var promise: PromiseID
+    /// `nil` is the promise as a whole.
+    public var device: DeviceID?
+    public var at: Instant
+    public var verdict: Verdict
+    public var reason: Reason?
+    public var evidence: [EvidenceLink]
+
+    public init(
+        id: ID<VerdictChange>, customer: CustomerID, promise: PromiseID, device: DeviceID?, at: Instant,
+        verdict: Verdict, reason: Reason?, evidence: [EvidenceLink]
+    ) {
+        self.id = id
+        self.customer = customer
+        self.promise = promise
+        self.device = device
+        self.at = at
+        self.verdict = verdict
+        self.reason = reason
+        self.evidence = evidence
+    }
+}
+
+/// What a person did about a promise: evidence again.
+public struct Act: Hashable, Sendable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// The deed was done.
+        case done
+        /// A cartridge is on its way.
+        case tonerSent
+        /// It cannot be done, because of ``Act/note``.
+        case notPossible
+        /// Something was said or seen that others should know.
+        case note
+    }
+
+    public var id: ID<Act>
+    public var customer: CustomerID
+    public var promise: PromiseID
+    public var device: DeviceID?
+    public var person: PersonID
+    public var at: Instant
+    public var kind: Kind
+    public var note: String
+
+    public init(
+        id: ID<Act>, customer: CustomerID, promise: PromiseID, device: DeviceID?, person: PersonID,
+        at: Instant,
+        kind: Kind, note: String
+    ) {
+        self.id = id
+        self.customer = customer
+        self.promise = promise
+        self.device = device
+        self.person = person
+        self.at = at
+        self.kind = kind
+        self.note = note
+    }
+}
+
+/// Promises, how they stand, and what was done about them.
+public protocol PromiseRecords {
+    func insert(_ promise: Promise) throws
+    func update(_ promise: Promise) throws
+    func promise(_ id: PromiseID) throws -> Promise?
+    func promises(_ ids: Set<PromiseID>) throws -> [PromiseID: Promise]
+    /// The newest first; `includeEnded` adds those that are done or withdrawn.
+    func promises(of customer: CustomerID, includeEnded: Bool, _ page: Page) throws -> Paged<Promise>
+    /// Promises to a person, to everyone at a place where they are, or by them; the newest first.
+    func promises(concerning person: PersonID, places: [PlaceID], limit: Int) throws -> [Promise]
+    /// Standing promises to everyone at one of these places that have not ended.
+    func standingPromises(at places: [PlaceID]) throws -> [Promise]
+
+    /// Inserts or replaces by id, and keeps the tallies of the promise true.
+    func save(_ line: PromiseLine) throws
+    func line(_ id: ID<PromiseLine>) throws -> PromiseLine?
+    func lines(about device: DeviceID) throws -> [PromiseLine]
+    /// The line of a promise about one machine, or of a deed.
+    func line(of promise: PromiseID, about device: DeviceID?) throws -> PromiseLine?
+    /// The worst first, then the one that breaks soonest.
+    func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine>
+    func deleteLine(_ id: ID<PromiseLine>) throws
+    /// Lines that want an act, in the order in which they break, those without a day last; `promiser: nil` is
+    /// everybody's.
+    func linesWantingAct(customer: CustomerID, promiser: PersonID?, _ page: Page) throws -> Paged<PromiseLine>
+    /// How many lines of the promise have each verdict; kept, not counted.
+    func tally(of promise: PromiseID) throws -> [Verdict: Int]
+    /// Lines whose ``Assessment/lookAgain`` or ``PromiseLine/settledUntil`` has come.
+    func linesDue(asOf now: Instant, limit: Int) throws -> [PromiseLine]
+
+    func insert(_ change: VerdictChange) throws
+    /// In ascending time, with the last one before `start`; `device: nil` is the promise as a whole.
+    func verdictChanges(
+        of promise: PromiseID, device: DeviceID?, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange]
+
+    func insert(_ act: Act) throws
+    /// The newest first.
+    func acts(of promise: PromiseID, device: DeviceID?, limit: Int) throws -> [Act]
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import Values
+
+public typealias PromiseID = ID<Promise>
+
+/// Something one person said they would do, in the words that were said.
+///
+/// The subjects it speaks of (persons, places, machines) are known here by their ids alone; what they are is
+/// another room's business.
+public struct Promise: Hashable, Sendable {
+    /// To whom it was made.
+    public enum Receiver: Hashable, Sendable {
+        case person(ID128)
+        case everyoneAt(place: ID128)
+    }
+
+    public enum Kind: Hashable, Sendable {
+        /// A promise to do one thing by an instant.
+        case deed(due: Instant)
+        /// "No one here runs out of toner": a promise about every day.
+        case toner(TonerTerms)
+    }
+
+    public var id: PromiseID
+    public var customer: ID128
+    public var promiser: ID128
+    public var receiver: Receiver
+    public var kind: Kind
+    /// As they were said.
+    public var words: String
+    /// The place or conversation in which it was said: "on the walk, in the registry".
+    public var saidWhere: String
+    public var made: Instant
+    /// Since when it is no longer assessed: done, withdrawn.
+    public var ended: Instant?
+
+    public init(
+        id: PromiseID, customer: ID128, promiser: ID128, receiver: Receiver, kind: Kind, words: String,
+        saidWhere: String, made: Instant, ended: Instant? = nil
+    ) {
+        self.id = id
+        self.customer = customer
+        self.promiser = promiser
+        self.receiver = receiver
+        self.kind = kind
+        self.words = words
+        self.saidWhere = saidWhere
+        self.made = made
+        self.ended = ended
+    }
+}
+
+/// An id whose subject lives in another room.
+public typealias ID128 = ID<Never>
+
+extension ID {
+    /// The same id, spoken of in another room.
+    public func cast<Other>(to: Other.Type = Other.self) -> ID<Other> { ID<Other>(bits: bits) }
+}
+
+/// What "nobody runs out" means in figures.
+public struct TonerTerms: Hashable, Sendable, Codable {
+    /// How long it takes until a cartridge that is sent today is in the machine.
+    public var leadTimeHours: Int
+    /// After this long without a word from a machine nothing can be proved about it.
+    public var silenceHoursMax: Int
+
+    public init(leadTimeHours: Int = 5 * 24, silenceHoursMax: Int = 26) {
+        self.leadTimeHours = leadTimeHours
+        self.silenceHoursMax = silenceHoursMax
+    }
+}
+
+/// How a promise stands.
+public enum Verdict: String, Sendable, Codable, CaseIterable {
+    /// What was promised has not been kept, or is not being kept now.
+    case broken
+    /// It will break unless somebody does something.
+    case atRisk
+    /// Nobody can tell; the reason says why.
+    case notProvable
+    case onTrack
+    case kept
+    /// Taken back openly, with a reason.
+    case withdrawn
+
+    /// The worst comes first: a promise to everyone stands as it does for the one who is worst off.
+    public var gravity: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }
+
+    public static func worst(of verdicts: some Sequence<Verdict>) -> Verdict? {
+        verdicts.min { $0.gravity < $1.gravity }
+    }
+}
+
+/// A reading that decides, and what it said: the link from a verdict to its proof.
+public struct EvidenceLink: Hashable, Sendable, Codable {
+    public var reading: ID128
+    public var at: Instant
+    /// The level as it stands in JSON: percent, or a state's word.
+    public var percent: Int?
+    public var state: String?
+
+    public init(reading: ID128, at: Instant, percent: Int?, state: String? = nil) {
+        self.reading = reading
+        self.at = at
+        self.percent = percent
+        self.state = state
+    }
+}
+
+/// Why a verdict is what it is, in a form that a page, a mail and a test can each put into words.
+public enum Reason: Hashable, Sendable, Codable {
+    /// Everything that marks paper lasts beyond the lead time.
+    case lasts(supply: String, percent: Int, likelyDry: Instant?)
+    case runsDry(supply: String, percent: Int, earliest: Instant, likely: Instant, latest: Instant?)
+    case dry(supply: String, since: Instant)
+    /// The machine itself says that it stopped for want of toner.
+    case saysNoToner(since: Instant)
+    /// The machine only says that some is left.
+    case someRemaining(supply: String)
+    case levelUnknown(supply: String)
+    /// A new machine or a new cartridge: there is a level, but no fall to judge by. A low one is at risk.
+    case tooEarlyToTell(supply: String, percent: Int)
+    case machineSilent(since: Instant)
+    case collectorSilent(since: Instant)
+    /// It says nothing of any toner or ink.
+    case noSupplies
+    case due(Instant)
+    case overdue(since: Instant)
+    case done(Instant)
+    case takenBack(Instant)
+}
+
+/// The judgement on one promise for one subject at one instant.
+public struct Assessment: Hashable, Sendable {
+    public var verdict: Verdict
+    public var reason: Reason
+    /// When it breaks, or broke; the order of Today. `nil` when that cannot be told.
+    public var breaksAt: Instant?
+    public var evidence: [EvidenceLink]
+    /// When this verdict may change although nobody says anything new.
+    public var lookAgain: Instant?
+
+    public init(
+        verdict: Verdict, reason: Reason, breaksAt: Instant? = nil, evidence: [EvidenceLink] = [],
+        lookAgain: Instant? = nil
+    ) {
+        self.verdict = verdict
+        self.reason = reason
+        self.breaksAt = breaksAt
+        self.evidence = evidence
+        self.lookAgain = lookAgain
+    }
+}
