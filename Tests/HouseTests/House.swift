@@ -29,7 +29,7 @@ enum House {
         adapter("Collector", subjects, ["PrinterWire", "Practice", "CSockets"], system, network),
         adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
         adapter("Web", subjects, ["Practice"], system, server),
-        adapter("TimeZones", ["Values", "Foundation"]),
+        adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
     ]
 
@@ -52,7 +52,7 @@ enum House {
         "NIOPosix", "NIOFoundationCompat", "ServiceLifecycle",
     ]
     private static let commandLine: Set<String> = [
-        "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
+        "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage",
     ]
     private static let everyRoom: Set<String> = [
         "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "VirtualFleet", "DemoCollege",
