@@ -57,7 +57,7 @@ install() {
     local prefix
     if ! prefix=$(apt_prefix); then return 1; fi
     say "Installing $* …"
-    local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends)
+    local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0)
     # shellcheck disable=SC2206  # the prefix is two words, or none
     apt=($prefix "${apt[@]}")
     "${apt[@]}" install "$@" </dev/null >&2 && return 0
