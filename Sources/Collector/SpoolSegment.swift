@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Practice
+import Values
+
+/// One file of the spool: a header that names the spool and the first sequence number, then frames.
+///
+/// It appears in the folder whole or not at all: it is written under another name and then renamed.
+final class SpoolSegment {
+    struct Record {
+        var sequence: Int64
+        var offset: Int
+        var length: Int
+    }
+
+    /// What reading a segment brought to light.
+    struct Damage {
+        /// Bytes after the last whole frame.
+        var bytes: Int
+        /// The end of an interrupted write, which had not counted as kept.
+        var isTorn: Bool
+    }
+
+    static let suffix = ".spool"
+    private static let magic = Array("GWSPOOL1".utf8)
+    private static let headerBytes = 8 + 16 + 8 + 4
+
+    let path: String
+    let spool: ID<CollectorSpool>
+    let firstSequence: Int64
+    private let descriptor: Int32
+    private(set) var records: [Record] = []
+    /// The greatest sequence number that a frame here says is acknowledged.
+    private(set) var acknowledged: Int64 = 0
+    /// Bytes of whole frames and the header; what lies beyond is never read.
+    private(set) var size: Int
+
+    /// One past the last sequence number that this segment may have used.
+    var nextSequence: Int64 { records.last.map { $0.sequence + 1 } ?? firstSequence }
+
+    static func name(firstSequence: Int64) -> String {
+        let digits = String(firstSequence)
+        return String(repeating: "0", count: max(0, 20 - digits.count)) + digits + suffix
+    }
+
+    private init(path: String, spool: ID<CollectorSpool>, firstSequence: Int64, descriptor: Int32, size: Int)
+    {
+        self.path = path
+        self.spool = spool
+        self.firstSequence = firstSequence
+        self.descriptor = descriptor
+        self.size = size
+    }
+
+    deinit { close(descriptor) }
+
+    // MARK: - Making and opening
+
+    static func create(
+        in directory: String, spool: ID<CollectorSpool>, firstSequence: Int64
+    ) throws(SpoolFailure) -> SpoolSegment {
+        var header = magic
+        header += spool.bytes
+        SpoolFrame.append(UInt64(bitPattern: firstSequence), to: &header)
+        SpoolFrame.append(CRC32C.checksum(header[...]), to: &header)
+        let path = directory + "/" + name(firstSequence: firstSequence)
+        let draft = path + ".new"
+        let descriptor = Glibc.open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw SpoolFailure(errno: errno, doing: "create", path: directory)
+        }
+        do throws(SpoolFailure) {
+            try SpoolFile.write(header, to: descriptor, at: 0, path: directory)
+            try SpoolFile.synchronize(descriptor, path: directory)
+            guard rename(draft, path) == 0 else {
+                throw SpoolFailure(errno: errno, doing: "rename", path: directory)
+            }
+            try SpoolFile.synchronizeDirectory(directory)
+        } catch {
+            close(descriptor)
+            unlink(draft)
+            throw error
+        }
+        return SpoolSegment(
+            path: path, spool: spool, firstSequence: firstSequence, descriptor: descriptor, size: header.count
+        )
+    }
+
+    /// Opens a segment and finds its whole frames; `nil` when its header is not whole.
+    static func open(_ path: String) throws(SpoolFailure) -> (segment: SpoolSegment, damage: Damage?)? {
+        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: path) }
+        let bytes: [UInt8]
+        do throws(SpoolFailure) {
+            bytes = try SpoolFile.readAll(descriptor, path: path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        guard bytes.count >= headerBytes, Array(bytes[..<8]) == magic,
+            UInt64(CRC32C.checksum(bytes[..<(headerBytes - 4)]))
+                == SpoolFrame.number(bytes, at: headerBytes - 4, count: 4),
+            let spool = ID<CollectorSpool>(bytes: Array(bytes[8..<24]))
+        else {
+            close(descriptor)
+            return nil
+        }
+        let segment = SpoolSegment(
+            path: path, spool: spool,
+            firstSequence: Int64(bitPattern: SpoolFrame.number(bytes, at: 24, count: 8)),
+            descriptor: descriptor, size: headerBytes)
+        return (segment, segment.index(bytes))
+    }
+
+    private func index(_ bytes: [UInt8]) -> Damage? {
+        var position = size
+        while true {
+            switch SpoolFrame.parse(bytes, at: position) {
+            case .end:
+                return nil
+            case .damaged(let isTorn):
+                // After a power cut a file may be longer than what had been written, with zeros at its end.
+                let isBlank = bytes[position...].allSatisfy { $0 == 0 }
+                return Damage(bytes: bytes.count - position, isTorn: isTorn || isBlank)
+            case .frame(let frame):
+                switch frame.kind {
+                case .item:
+                    records.append(
+                        Record(
+                            sequence: frame.sequence, offset: frame.payload.lowerBound,
+                            length: frame.payload.count))
+                case .acknowledged:
+                    acknowledged = max(acknowledged, frame.sequence)
+                }
+                position = frame.end
+                size = position
+            }
+        }
+    }
+
+    /// Writes what lies behind the last whole frame into another file.
+    func copyTail(to other: String) throws(SpoolFailure) {
+        let tail = Array(try SpoolFile.readAll(descriptor, path: path).dropFirst(size))
+        let copy = Glibc.open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard copy >= 0 else { throw SpoolFailure(errno: errno, doing: "create", path: other) }
+        defer { close(copy) }
+        try SpoolFile.write(tail, to: copy, at: 0, path: other)
+    }
+
+    /// Takes off what lies behind the last whole frame.
+    func cut() throws(SpoolFailure) {
+        guard ftruncate(descriptor, size) == 0 else {
+            throw SpoolFailure(errno: errno, doing: "truncate", path: path)
+        }
+        try SpoolFile.synchronize(descriptor, path: path)
+    }
+
+    // MARK: - Writing and reading
+
+    /// Appends items and waits until they are on the disk. When it throws, the segment is as it was before.
+    func append(_ payloads: [[UInt8]], from sequence: Int64) throws(SpoolFailure) {
+        var bytes: [UInt8] = []
+        var added: [Record] = []
+        for (index, payload) in payloads.enumerated() {
+            SpoolFrame.append(.item, sequence: sequence + Int64(index), payload: payload, to: &bytes)
+            added.append(
+                Record(
+                    sequence: sequence + Int64(index), offset: size + bytes.count - payload.count,
+                    length: payload.count))
+        }
+        do throws(SpoolFailure) {
+            try SpoolFile.write(bytes, to: descriptor, at: size, path: path)
+            try SpoolFile.synchronize(descriptor, path: path)
+        } catch {
+            // What half of the write left behind must not stand between these frames and the next.
+            ftruncate(descriptor, size)
+            throw error
+        }
+        size += bytes.count
+        records += added
+    }
+
+    /// Writes down what the server has, without waiting for the disk: when this is lost, items go out once more
+    /// and the server knows them.
+    func note(acknowledged sequence: Int64) {
+        var bytes: [UInt8] = []
+        SpoolFrame.append(.acknowledged, sequence: sequence, payload: [], to: &bytes)
+        do throws(SpoolFailure) {
+            try SpoolFile.write(bytes, to: descriptor, at: size, path: path)
+            size += bytes.count
+            acknowledged = max(acknowledged, sequence)
+        } catch {
+            ftruncate(descriptor, size)
+        }
+    }
+
+    func payload(of record: Record) throws(SpoolFailure) -> [UInt8] {
+        try SpoolFile.read(descriptor, at: record.offset, count: record.length, path: path)
+    }
+
+    func remove() throws(SpoolFailure) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw SpoolFailure(errno: errno, doing: "remove", path: path)
+        }
+    }
+}
