@@ -30,13 +30,17 @@ own_warnings() {
         cut -d: -f1 | sort -u)
     ((${#warned[@]} == 0)) && return 0
     touch "${warned[@]}"
-    say "The compiler warns about these files of ours; please mend what it says in $logs/build.log:"
-    printf '%s\n' "${warned[@]#"$PWD/"}"
+    say "The compiler warns about files of ours; please mend:"
+    grep -E "^$PWD/(Sources|Tests)/.*: warning: " "$logs/build.log" | sed "s|^$PWD/||" | sort -u
     return 1
 }
 
 browser_tests() {
-    if [[ -x tools/browser-tests.sh ]]; then tools/browser-tests.sh; fi
+    if [[ -x tools/browser-tests.sh ]]; then
+        tools/browser-tests.sh
+    else
+        skipped "the browser tests; tools/browser-tests.sh is not there."
+    fi
 }
 
 closing() {
