@@ -29,6 +29,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -36,6 +38,12 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// What tests above the seam lean on: both databases, and the practice that is kept in them.
+let withStorage = [
+    "Values", "Fleet", "People", "Promises", "Practice", "Storage", "SQLiteDriver", "PostgresDriver",
+    "StorageTesting",
+]
 
 let package = Package(
     name: "goodword",
@@ -45,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -72,38 +81,50 @@ let package = Package(
         .target(name: "CSockets"),
         room(
             "Collector", on: ["Values", "Fleet", "PrinterWire", "Practice", "CSockets"],
-            parts: [httpClient, log]),
+            parts: [httpClient, nio, nioHTTP, log]),
         room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
         room("VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "CSockets"]),
         room(
             "Web", on: ["Values", "Fleet", "People", "Promises", "Practice"],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
-        room("TimeZones", on: ["Values"]),
+        room("TimeZones", on: ["Values", "Practice"]),
         room(
             "DemoCollege", on: ["Values", "Fleet", "People", "Promises", "Practice", "VirtualFleet"]),
         .executableTarget(
             name: "goodword",
             dependencies: [
                 "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
-                "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web", "TimeZones", "DemoCollege",
+                "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
+                "DemoCollege",
                 argumentParser, configuration, log, lifecycle,
             ],
             swiftSettings: strict),
 
         // Tests, one target a room, and what they share.
         .target(
-            name: "Recordings", dependencies: ["PrinterWire", "Values", "Fleet"],
-            path: "Tests/Recordings", swiftSettings: strict),
+            name: "Recordings", dependencies: ["PrinterWire", "Values", "Fleet"], path: "Tests/Recordings",
+            swiftSettings: strict),
+        .target(
+            name: "StorageTesting",
+            dependencies: ["Values", "Practice", "Storage", "SQLiteDriver", "PostgresDriver"],
+            path: "Tests/StorageTesting", swiftSettings: strict),
         tests("HouseTests", on: []),
         tests("ValuesTests", on: ["Values"]),
         tests("FleetTests", on: ["Fleet", "Values"]),
         tests("PromisesTests", on: ["Promises", "Values"]),
         tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
+        tests("PracticeTests", on: withStorage),
+        tests("StorageTests", on: withStorage),
         tests("VirtualFleetTests", on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values"]),
-        tests("CollectorTests", on: ["Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values"]),
-        tests("StorageTests", on: ["Storage", "SQLiteDriver", "PostgresDriver", "Practice", "Promises", "People", "Fleet", "Values"]),
-        tests("WebTests", on: ["Web", "Practice", "Storage", "SQLiteDriver", "PostgresDriver", "People", "Promises", "Fleet", "Values"], parts: [hummingbirdTesting]),
+        tests(
+            "CollectorTests",
+            on: [
+                "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values",
+                "CSockets",
+            ]),
+        tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
+        tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),
     ],
     swiftLanguageModes: [.v6]
 )
