@@ -134,8 +134,11 @@ extension Office {
     }
 
     /// Says where a machine stands.
-    public func move(_ id: DeviceID, to place: PlaceID, for person: SignedIn) async throws {
-        let now = now
+    /// - Parameter instant: since when; now, unless a year of history is being told.
+    public func move(
+        _ id: DeviceID, to place: PlaceID, for person: SignedIn, asOf instant: Instant? = nil
+    ) async throws {
+        let now = instant ?? now
         let ids = ids
         let changed = try await store.write { records -> Set<Notice> in
             var record = try ownDevice(id, records, person)

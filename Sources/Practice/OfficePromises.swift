@@ -226,8 +226,10 @@ extension Office {
     }
 
     /// What a person did about a line of Today; their word is evidence from now on.
+    /// - Parameter instant: when it was done; now, unless a year of history is being told.
     public func act(
-        _ kind: Act.Kind, note: String, on lineID: ID<PromiseLine>, for person: SignedIn
+        _ kind: Act.Kind, note: String, on lineID: ID<PromiseLine>, for person: SignedIn,
+        asOf instant: Instant? = nil
     ) async throws {
         let note = try TextLimits.optional(note, "note", max: TextLimits.noteMax) ?? ""
         if kind == .notPossible, note.isEmpty {
@@ -237,7 +239,7 @@ extension Office {
         if kind == .note, note.isEmpty {
             throw Refusal(.invalid, "Please write what was said or seen.", field: "note")
         }
-        let now = now
+        let now = instant ?? now
         let ids = ids
         let changed = try await store.write { records -> Set<Notice> in
             guard var line = try records.line(lineID), let promise = try records.promise(line.promise) else {
