@@ -199,6 +199,13 @@ public struct AddressPlan: Sendable {
             NetworkAddress(bits: run.first.bits + UInt128(position - run.start)), port: run.port)
     }
 
+    public func contains(_ endpoint: Endpoint) -> Bool {
+        runs.contains { run in
+            run.port == endpoint.port && run.first <= endpoint.address
+                && endpoint.address.bits - run.first.bits < UInt128(run.count)
+        }
+    }
+
     private static func merge(_ spans: [ClosedRange<UInt128>]) -> [ClosedRange<UInt128>] {
         var merged: [ClosedRange<UInt128>] = []
         for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {

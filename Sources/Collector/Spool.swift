@@ -20,6 +20,8 @@ public final class Spool {
 
     /// A segment is closed at this size, so that what was acknowledged can be taken off the disk in pieces.
     public static let segmentBytesMax = 4 * 1_024 * 1_024
+    /// How far beyond our own numbers a server's may lie before it is another's.
+    static let leapMax: Int64 = 1 << 40
     public static let bytesMaxDefault = 2 * 1_024 * 1_024 * 1_024
 
     public let directory: String
@@ -124,18 +126,39 @@ public final class Spool {
     /// The server has everything up to this sequence number on its disk; the space is given back.
     ///
     /// A number beyond what was ever kept shows that the files here are older than what the server saw, as after
-    /// restoring a copy; numbering goes on behind it, so that no number is used twice.
-    public func acknowledge(_ sequence: Int64) throws(SpoolFailure) {
+    /// restoring a copy of the folder. Items beyond `sent` then bear numbers that the server would take for ones
+    /// it has: they are kept once more under new numbers.
+    public func acknowledge(_ sequence: Int64, sent: Int64) throws(SpoolFailure) {
         guard sequence > acknowledged else { return }
+        guard sequence < nextSequence + Spool.leapMax else {
+            throw SpoolFailure(
+                .unusable, "The server acknowledged readings that were never sent. Check its address.",
+                detail: "acknowledged \(sequence), next is \(nextSequence)")
+        }
+        if sequence >= nextSequence {
+            let unsent = try unacknowledged(countMax: Int.max, bytesMax: Int.max)
+                .filter { $0.sequence > sent }
+            let before = nextSequence
+            nextSequence = sequence + 1
+            do throws(SpoolFailure) {
+                try append(unsent.map(\.payload))
+            } catch {
+                nextSequence = before
+                throw error
+            }
+        }
         acknowledged = sequence
-        if sequence >= nextSequence, sequence < Int64.max { nextSequence = sequence + 1 }
         segments.last?.note(acknowledged: sequence)
-        while let first = segments.first, segments.count > 1, first.nextSequence - 1 <= sequence {
+        try removeAcknowledged()
+    }
+
+    private func removeAcknowledged() throws(SpoolFailure) {
+        while let first = segments.first, segments.count > 1, first.nextSequence - 1 <= acknowledged {
             try first.remove()
             segments.removeFirst()
         }
         if let active = segments.first, segments.count == 1, active.size >= Spool.segmentBytesMax / 4,
-            active.nextSequence - 1 <= sequence
+            active.nextSequence - 1 <= acknowledged
         {
             try startSegment()
             try active.remove()

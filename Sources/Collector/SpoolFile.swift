@@ -67,6 +67,15 @@ enum SpoolFile {
         }
     }
 
+    /// Adds a line to a file and waits until it is on the disk.
+    static func appendLine(_ line: [UInt8], to path: String) throws(SpoolFailure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: path) }
+        defer { close(descriptor) }
+        try write(line + [UInt8(ascii: "\n")], to: descriptor, at: try size(path), path: path)
+        try synchronize(descriptor, path: path)
+    }
+
     /// Makes the folder and those above it where they are missing, for the collector's user alone.
     static func makeDirectory(_ path: String) throws(SpoolFailure) {
         var made = path.hasPrefix("/") ? "" : "."

@@ -59,8 +59,8 @@ public final class SpoolKeeper: @unchecked Sendable {
         }
     }
 
-    public func acknowledge(_ sequence: Int64) async throws(SpoolFailure) {
-        try await perform { spool throws(SpoolFailure) in try spool.acknowledge(sequence) }
+    public func acknowledge(_ sequence: Int64, sent: Int64) async throws(SpoolFailure) {
+        try await perform { spool throws(SpoolFailure) in try spool.acknowledge(sequence, sent: sent) }
     }
 
     public func fill() async -> Fill {

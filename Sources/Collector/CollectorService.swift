@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Logging
+import Practice
+import Values
+
+/// The collector: finds printers, asks them on a schedule, keeps what they said until the server has it.
+///
+/// ```
+/// let service = try CollectorService(configuration, post: post, clock: clock, ids: ids, logger: logger)
+/// try await service.run()        // until the task is cancelled
+/// ```
+public final class CollectorService: Sendable {
+    private let configuration: CollectorConfiguration
+    private let keeper: SpoolKeeper
+    private let deliverer: Deliverer
+    private let engine: InquiryEngine
+    private let poller: Poller
+    private let logger: Logger
+
+    /// Opens the spool and the socket.
+    ///
+    /// - Parameters:
+    ///   - clock: What the readings are dated and the intervals reckoned by; it may run faster than the wall's.
+    ///   - tell: Told what happens, from any thread.
+    /// - Throws: ``SpoolFailure``, ``EngineFailure``.
+    public init(
+        _ configuration: CollectorConfiguration, post: any ReadingPost, clock: any WallClock,
+        ids: any IDSource,
+        logger: Logger, tell: @escaping @Sendable (CollectorEvent) -> Void = { _ in }
+    ) throws {
+        let spool = try Spool(
+            directory: configuration.spoolDirectory, bytesMax: configuration.spoolBytesMax,
+            makeID: { ids.make(at: clock.now()) })
+        let keeper = SpoolKeeper(spool)
+        for finding in keeper.findings { logger.warning("\(finding)") }
+        let engine = try InquiryEngine(
+            configuration.engine, clock: clock, seed: UInt64(truncatingIfNeeded: ids.chance()))
+        self.configuration = configuration
+        self.keeper = keeper
+        self.engine = engine
+        self.logger = logger
+        deliverer = Deliverer(
+            keeper: keeper, post: post, facts: configuration.facts,
+            setAsidePath: configuration.spoolDirectory + "/refused.jsonl",
+            seed: UInt64(truncatingIfNeeded: ids.chance()), logger: logger,
+            onDelivered: { tell(.delivered($0)) })
+        // The spread of the questions stays the same over restarts, so that a restart does not bunch them.
+        poller = Poller(
+            configuration: configuration, engine: engine, reader: PrinterReader(), keeper: keeper,
+            clock: clock,
+            seed: UInt64(truncatingIfNeeded: keeper.id.bits), logger: logger, tell: tell)
+    }
+
+    deinit { engine.stop() }
+
+    /// Checks that the ranges can be used, before anything is begun.
+    public static func check(_ configuration: CollectorConfiguration) async throws(AddressRangeError) {
+        let ranges = try await HostNames.ranges(configuration.ranges)
+        let excluded = try await HostNames.ranges(configuration.excluded)
+        _ = try AddressPlan(ranges, excluding: excluded, port: configuration.port)
+    }
+
+    /// Polls and delivers until the task is cancelled. What was kept and not delivered stays on the disk.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.poller.run() }
+            group.addTask { await self.deliverer.run() }
+        }
+        engine.stop()
+    }
+
+    /// Sweeps and reads once, delivers, and ends.
+    public func runOnce() async -> CollectorRound {
+        let (addresses, printers) = await poller.runOnce()
+        let isDelivered = await deliverer.drain()
+        engine.stop()
+        return CollectorRound(
+            addresses: addresses, printers: printers, isDelivered: isDelivered,
+            waiting: await keeper.fill().waiting)
+    }
+}

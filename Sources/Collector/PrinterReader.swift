@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import Practice
+import PrinterWire
+import Values
+
+/// What to ask printers, and what their answers mean: the interpreter's knowledge in the form the engine needs.
+public struct PrinterReader: Sendable {
+    /// sysUpTime (RFC 3418).
+    private static let uptime = OID([1, 3, 6, 1, 2, 1, 1, 3, 0])
+    /// prtGeneralConfigChanges (RFC 3805).
+    private static let configurationChanges = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 1])
+    /// prtGeneralSerialNumber (RFC 3805).
+    private static let serial = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17])
+    private static let markQuestions: [Question] = [.value(uptime), .table(configurationChanges)]
+
+    private let interpreter: Interpreter
+    private let identifying: [Question]
+
+    public init(interpreter: Interpreter = .builtIn) {
+        self.interpreter = interpreter
+        identifying = interpreter.questions(.identify)
+    }
+
+    // MARK: - Asking
+
+    /// For an address at which there may be nothing: one cheap question, and everything when a printer answers.
+    public func probe(_ endpoint: Endpoint) -> Ask {
+        ask(endpoint, limits: .scan)
+    }
+
+    /// Everything, from a machine that is known to be there.
+    public func full(_ endpoint: Endpoint, limits: Inquiry.Limits = Inquiry.Limits()) -> Ask {
+        ask(endpoint, limits: limits)
+    }
+
+    /// One cheap question and nothing after it: is there a printer?
+    public func glance(_ endpoint: Endpoint) -> Ask {
+        Ask(endpoint, identifying, limits: .scan)
+    }
+
+    private func ask(_ endpoint: Endpoint, limits: Inquiry.Limits) -> Ask {
+        Ask(endpoint, identifying, limits: limits) { [interpreter] walk in
+            guard interpreter.isPrinter(walk) else { return [] }
+            return interpreter.questions(.full, knowing: walk) + PrinterReader.markQuestions
+        }
+    }
+
+    // MARK: - Understanding
+
+    public func isPrinter(_ walk: Walk) -> Bool { interpreter.isPrinter(walk) }
+
+    public func reading(
+        _ walk: Walk, address: String, heard: Instant, version: SNMPMessage.Version
+    ) -> Reading {
+        interpreter.reading(
+            from: walk, address: address, heard: heard, saidOver: version == .v1 ? .snmp1 : .snmp2c)
+    }
+
+    /// A reading from a recording, in which nobody was asked.
+    public func reading(recorded walk: Walk, name: String, heard: Instant) -> Reading {
+        interpreter.reading(from: walk, address: name, heard: heard, saidOver: .recording)
+    }
+
+    /// By what a later walk shows that the machine is still as it was.
+    public func marks(_ walk: Walk) -> ChangeMarks {
+        var marks = ChangeMarks()
+        if case .timeTicks(let ticks) = walk.value(PrinterReader.uptime) { marks.uptimeTicks = ticks }
+        marks.configurationChanges = walk.column(PrinterReader.configurationChanges).first?.value.number
+        if let bytes = walk.column(PrinterReader.serial).first?.value.bytes, !bytes.isEmpty {
+            marks.serial = String(decoding: bytes, as: UTF8.self)
+        }
+        return marks
+    }
+
+    // MARK: - Frequent readings
+
+    /// What to ask of a printer that was read in full before.
+    func frequent(_ endpoint: Endpoint, after part: SeldomPart) -> Ask {
+        Ask(endpoint, part.questions)
+    }
+
+    /// The part of a full walk that is not asked again until the next full one, kept small.
+    func seldomPart(of walk: Walk) -> SeldomPart {
+        let questions = interpreter.questions(.often, knowing: walk) + PrinterReader.markQuestions
+        let rest = walk.updated(by: Walk(), asked: questions)
+        return SeldomPart(text: Array(rest.snmprec.utf8), questions: questions)
+    }
+
+    /// A whole walk again: what was said seldom, with what was just heard.
+    func join(_ part: SeldomPart, _ heard: Walk) -> Walk {
+        Walk.parse(snmprec: part.text).walk.merging(heard)
+    }
+}
+
+/// What a printer said last where it is asked seldom, and what it is asked often.
+struct SeldomPart: Sendable {
+    /// As text, which takes a fifth of the memory of a walk.
+    let text: [UInt8]
+    let questions: [Question]
+}
