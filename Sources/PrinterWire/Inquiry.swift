@@ -7,10 +7,12 @@ public enum Question: Hashable, Sendable {
     case value(OID)
     /// Everything below a name: a column of a table, or an object whose index is not known.
     case table(OID)
+    /// The first object below a name, whatever its index; all of these together are one request.
+    case first(OID)
 
     public var oid: OID {
         switch self {
-        case .value(let oid), .table(let oid): oid
+        case .value(let oid), .table(let oid), .first(let oid): oid
         }
     }
 }
@@ -142,6 +144,8 @@ public struct Inquiry: Sendable {
     struct Column: Sendable {
         let prefix: OID
         var last: OID
+        /// One object is enough.
+        let isFirstOnly: Bool
     }
 
     /// What the request in flight asks.
@@ -162,6 +166,7 @@ public struct Inquiry: Sendable {
     var facts: Facts
     var values: [OID] = []
     var columns: [Column] = []
+    var firsts: [Column] = []
     var heard: [VarBind] = []
     var walkSoFar = Walk()
     var request: Request?
@@ -266,14 +271,15 @@ extension Inquiry {
         for question in questions {
             switch question {
             case .value(let oid): values.append(oid)
-            case .table(let oid): columns.append(Column(prefix: oid, last: oid))
+            case .table(let oid): columns.append(Column(prefix: oid, last: oid, isFirstOnly: false))
+            case .first(let oid): firsts.append(Column(prefix: oid, last: oid, isFirstOnly: true))
             }
         }
     }
 
     /// Sends the next request, or finishes.
     private mutating func advance(at now: Instant) -> [Action] {
-        if !values.isEmpty || !columns.isEmpty {
+        if !values.isEmpty || !columns.isEmpty || !firsts.isEmpty {
             if heard.count + walkSoFar.count >= limits.valuesMax {
                 facts.shortfalls.append(.valueLimit)
             } else if requestCount >= limits.requestsMax {
@@ -285,13 +291,17 @@ extension Inquiry {
                 return transmit(at: now)
             }
         }
-        values = []
-        columns = []
+        dropQuestions()
         gather()
         return [.finished(walkSoFar, facts)]
     }
 
     private mutating func nextRequest() -> Request {
+        if !firsts.isEmpty {
+            let batch = Array(firsts.prefix(min(facts.valuesPerQuestion, facts.valuesPerAnswer)))
+            firsts.removeFirst(batch.count)
+            return .next(batch)
+        }
         if !values.isEmpty {
             let batch = Array(values.prefix(facts.valuesPerQuestion))
             values.removeFirst(batch.count)
@@ -347,7 +357,7 @@ extension Inquiry {
 
     private mutating func withoutBulk(_ columns: [Column], at now: Instant) -> [Action] {
         facts.answersBulk = false
-        self.columns = columns + self.columns
+        putBack(columns)
         request = nil
         return advance(at: now)
     }
@@ -359,13 +369,11 @@ extension Inquiry {
         deadline = nil
         silenceCount += 1
         guard hasHeardAnswer else {
-            values = []
-            columns = []
+            dropQuestions()
             return [.failed(hasHeardGarbage ? .unreadable : .noAnswer)]
         }
         guard silenceCount <= limits.silencesMax else {
-            values = []
-            columns = []
+            dropQuestions()
             gather()
             return [.failed(.fellSilent(walkSoFar))]
         }
@@ -375,7 +383,7 @@ extension Inquiry {
         case .next(let columns), .bulk(let columns, _):
             if columns.count > 1 {
                 facts.valuesPerAnswer = max(1, columns.count / 2)
-                self.columns = columns + self.columns
+                putBack(columns)
             } else {
                 facts.shortfalls += columns.map { .silentAbout($0.last) }
             }
@@ -390,6 +398,17 @@ extension Inquiry {
         } else {
             facts.shortfalls.append(shortfall)
         }
+    }
+
+    mutating func putBack(_ open: [Column]) {
+        firsts = open.filter { $0.isFirstOnly } + firsts
+        columns = open.filter { !$0.isFirstOnly } + columns
+    }
+
+    private mutating func dropQuestions() {
+        values = []
+        columns = []
+        firsts = []
     }
 
     private mutating func gather() {

@@ -48,19 +48,19 @@ extension Inquiry {
             var column = column
             if hear(varBind, in: &column) { open.append(column) }
         }
-        columns = open + columns
+        putBack(open)
     }
 
     mutating func hearBulk(_ asked: [Column], _ repetitions: Int, _ pdu: PDU) {
         guard pdu.errorStatus == .noError, !pdu.varBinds.isEmpty else {
             if pdu.errorStatus == .tooBig, repetitions > 1 {
                 facts.valuesPerAnswer = max(asked.count, facts.valuesPerAnswer / 2)
-                columns = asked + columns
+                putBack(asked)
             } else if pdu.errorStatus == .tooBig, asked.count > 1 {
                 hearError(asked, pdu)
             } else {
                 facts.answersBulk = false
-                columns = asked + columns
+                putBack(asked)
             }
             return
         }
@@ -83,7 +83,7 @@ extension Inquiry {
         if moved.isEmpty, !open.isEmpty {
             hearError(open, PDU(.response, requestID: 0, errorStatus: .tooBig, varBinds: []))
         } else {
-            columns = open + columns
+            putBack(open)
         }
     }
 
@@ -97,7 +97,7 @@ extension Inquiry {
         guard heard.count + walkSoFar.count < limits.valuesMax else { return true }
         heard.append(varBind)
         column.last = varBind.oid
-        return true
+        return !column.isFirstOnly
     }
 
     private mutating func hearError(_ asked: [Column], _ pdu: PDU) {
@@ -109,10 +109,10 @@ extension Inquiry {
             if pdu.errorStatus != .noSuchName {
                 facts.shortfalls.append(.refused(named.last, pdu.errorStatus))
             }
-            columns = rest + columns
+            putBack(rest)
         } else if asked.count > 1 {
             facts.valuesPerAnswer = max(1, asked.count / 2)
-            columns = asked + columns
+            putBack(asked)
         } else {
             facts.shortfalls += asked.map { .refused($0.last, pdu.errorStatus) }
         }

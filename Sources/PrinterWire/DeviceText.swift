@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text as printers send it: bytes in one of several character sets, padded with NULs and blanks.
+enum DeviceText {
+    /// The text without control characters and without blanks around it; `nil` when nothing is left.
+    ///
+    /// - Parameter charset: the IANA number of prtLocalizationCharacterSet (RFC 3805), where it was given. Bytes
+    ///   that are valid UTF-8 are UTF-8 whatever it says, for firmware that names another set and sends UTF-8
+    ///   is common, and the reverse does not happen by chance.
+    static func decode(_ bytes: [UInt8], charset: Int64? = nil) -> String? {
+        // Padding is no text, nor is what stands behind the NUL that ends it.
+        let start = bytes.drop { $0 == 0 }
+        let content = start.prefix { $0 != 0 }
+        let text: String
+        if let valid = String(validating: content, as: UTF8.self) {
+            text = valid
+        } else {
+            var scalars = String.UnicodeScalarView()
+            for byte in content { scalars.append(scalar(byte, charset: charset)) }
+            text = String(scalars)
+        }
+        return tidy(text)
+    }
+
+    static func tidy(_ text: String) -> String? {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: scalars.append(" ")
+            case .format, .surrogate, .unassigned, .privateUse: continue
+            default: scalars.append(scalar == "\u{A0}" ? " " : scalar)
+            }
+        }
+        let blank: Unicode.Scalar = " "
+        guard let first = scalars.firstIndex(where: { $0 != blank }),
+            let last = scalars.lastIndex(where: { $0 != blank })
+        else { return nil }
+        return String(scalars[first...last])
+    }
+
+    /// ISO 8859-1, or another set where it is named and known here.
+    private static func scalar(_ byte: UInt8, charset: Int64?) -> Unicode.Scalar {
+        if byte >= 0xA0, charset == latin2Charset {
+            return latin2[Int(byte) - 0xA0]
+        }
+        if byte >= 0xA1, byte != 0xAD, charset == cyrillicCharset {
+            if byte == 0xF0 { return "\u{2116}" }
+            if byte == 0xFD { return "\u{A7}" }
+            return Unicode.Scalar(UInt32(byte) - 0xA0 + 0x400) ?? Unicode.Scalar(byte)
+        }
+        return Unicode.Scalar(byte)
+    }
+
+    private static let latin2Charset: Int64 = 5
+    private static let cyrillicCharset: Int64 = 8
+
+    /// The upper half of ISO 8859-2.
+    private static let latin2 = Array(
+        ("\u{A0}Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u{AD}ŽŻ°ą˛ł´ľśˇ¸šşťź˝žżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎ"
+            + "ĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙").unicodeScalars)
+}
+
+/// The fields of an IEEE 1284 device id: `MFG:HP;MDL:Color LaserJet;SN:…;`.
+struct DeviceID: Hashable, Sendable {
+    private var fields: [String: String] = [:]
+
+    init(_ text: String) {
+        for part in text.split(separator: ";") {
+            guard let colon = part.firstIndex(of: ":") else { continue }
+            let key = part[..<colon].filter { $0 != " " }.uppercased()
+            guard let name = DeviceID.names[key] ?? (key.count <= 16 ? key : nil),
+                let value = DeviceText.tidy(String(part[part.index(after: colon)...]))
+            else { continue }
+            // The first wins, as everywhere.
+            if fields[name] == nil { fields[name] = value }
+        }
+    }
+
+    subscript(_ key: String) -> String? { fields[key] }
+
+    /// The long names some firmware writes.
+    private static let names = [
+        "MANUFACTURER": "MFG", "MANUFACTURE": "MFG", "MODEL": "MDL", "CLASS": "CLS", "DESCRIPTION": "DES",
+        "SERIALNUMBER": "SN", "SERN": "SN", "SERIAL": "SN",
+    ]
+}

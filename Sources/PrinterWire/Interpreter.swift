@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import Values
+
+/// Knows what to ask a printer and what its answers mean, out of profiles.
+public struct Interpreter: Sendable {
+    /// How much to ask.
+    public enum Depth: Sendable, CaseIterable {
+        /// Is there a printer, and which? One request.
+        case identify
+        /// What changes from hour to hour: status, meters, levels, trays, alerts, the display.
+        case often
+        /// Everything that is known to be worth asking.
+        case full
+    }
+
+    let base: Profile
+    let makers: [Profile]
+    let objects: StandardObjects
+
+    /// With the profiles that come with the product.
+    public static let builtIn = Interpreter(profiles: Profile.builtIn)
+
+    /// - Parameter profiles: the first is the base that names the standard objects.
+    public init(profiles: [Profile]) {
+        base = profiles.first ?? Profile(name: "none")
+        makers = Array(profiles.dropFirst())
+        objects = StandardObjects(base.objects)
+    }
+
+    /// What to ask.
+    ///
+    /// - Parameter knowing: what ``Depth/identify`` brought; the make's own objects are asked only of machines
+    ///   of that make.
+    public func questions(_ depth: Depth, knowing walk: Walk = Walk()) -> [Question] {
+        var questions: [Question] = []
+        for object in base.objects {
+            switch depth {
+            case .identify where object.asking != .identify: continue
+            case .identify: questions.append(.first(object.isColumn ? object.oid : object.oid.parent))
+            // An object that identifies may change, too: the page counter does.
+            case .often where object.asking == .seldom || !object.isColumn: continue
+            default: questions.append(object.isColumn ? .table(object.oid) : .value(object.oid))
+            }
+        }
+        guard let profile = recognise(walk).profile else {
+            return depth == .full ? questions + base.deviceIDs.map { .value($0) } : questions
+        }
+        switch depth {
+        case .identify: break
+        case .often: questions += meterQuestions(profile)
+        case .full:
+            let texts = profile.models + profile.serials + profile.firmwares
+            for rule in texts {
+                if case .exact(let oid) = rule.fact { questions.append(.value(oid)) }
+            }
+            questions += (base.deviceIDs + profile.deviceIDs).map { .value($0) }
+            questions += meterQuestions(profile)
+        }
+        var asked: Set<Question> = []
+        return questions.filter { asked.insert($0).inserted }
+    }
+
+    private func meterQuestions(_ profile: Profile) -> [Question] {
+        profile.meters.filter { $0.provenance.trust != .c }.flatMap { rule -> [Question] in
+            switch rule.place {
+            case .objects(let oids): oids.map { .value($0) }
+            case .record(let oid, _): [.value(oid)]
+            case .rows(let values, let kinds, _): [.table(kinds), .table(values)]
+            }
+        }
+    }
+
+    /// Whether what was heard comes from a printer.
+    public func isPrinter(_ walk: Walk) -> Bool { recognise(walk).isPrinter }
+
+    /// What a walk means.
+    ///
+    /// - Parameters:
+    ///   - address: where it was heard, as ``Reading/address`` has it.
+    ///   - heard: when.
+    public func reading(
+        from walk: Walk, address: String, heard: Instant, saidOver: WireProtocol
+    ) -> Reading {
+        let recognised = recognise(walk)
+        let view = WalkView(walk, self, recognised.profile)
+        var reading = Reading(
+            address: address, heard: heard, saidOver: saidOver, isPrinter: recognised.isPrinter)
+        reading.make = recognised.profile?.make ?? (recognised.isPrinter ? view.deviceID("MFG") : nil)
+        reading.model = view.text(by: \.models)
+        reading.serial = view.text(by: \.serials)
+        reading.firmware = view.text(by: \.firmwares)
+        reading.name = view.text(at: objects.sysName)
+        reading.location = view.text(at: objects.sysLocation)
+        reading.macAddresses = view.macAddresses
+        reading.status = view.status
+        reading.errors = view.errors
+        reading.meters = view.meters
+        reading.supplies = view.supplies
+        reading.trays = view.trays
+        reading.alerts = view.alerts
+        reading.console = view.console
+        return reading
+    }
+}
+
+extension OID {
+    /// Without its last arc.
+    var parent: OID { OID(arcs.dropLast()) }
+}
+
+extension Walk {
+    /// This walk after some of it was asked again: what lay below the questions is gone, what was heard now
+    /// stands in its place. A row that the device has dropped, such as an alert that is over, drops out here.
+    public func updated(by newer: Walk, asked questions: [Question]) -> Walk {
+        var kept = Set<OID>()
+        for question in questions {
+            switch question {
+            case .value(let oid): kept.insert(oid)
+            case .table(let prefix): kept.formUnion(subtree(prefix).map { $0.oid })
+            case .first: continue
+            }
+        }
+        return Walk(newer.varBinds + varBinds.filter { !kept.contains($0.oid) })
+    }
+}

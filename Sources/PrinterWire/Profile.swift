@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+
+/// What is known about the machines of one make, or about all of them, read from a text; the format is told in
+/// `docs/reference/profiles.md`.
+public struct Profile: Hashable, Sendable {
+    /// How sure we are of a rule.
+    public enum Trust: String, Hashable, Sendable, CaseIterable {
+        /// The maker's own words, a standard, or two independent sources.
+        case a = "A"
+        /// Two pieces of code agree, or the figures of a recording prove it.
+        case b = "B"
+        /// One source, or sources that differ. Kept so that nobody has to search again; never a meter.
+        case c = "C"
+    }
+
+    /// Where a rule comes from.
+    public struct Provenance: Hashable, Sendable {
+        public var trust: Trust = .c
+        public var source = ""
+        /// The models it was seen right on.
+        public var seen: [String] = []
+    }
+
+    /// Where a text stands.
+    enum Fact: Hashable, Sendable {
+        /// An object or a column that the base profile names.
+        case object(String)
+        /// A field of the IEEE 1284 device id.
+        case deviceID(String)
+        case exact(OID)
+        /// The description of the supply at hand.
+        case description
+    }
+
+    /// By what a machine is recognised.
+    struct Recognition: Hashable, Sendable {
+        enum Test: Hashable, Sendable {
+            case text(Fact, TextPattern)
+            case objectID(OID)
+        }
+        var test: Test
+        /// Whether what is recognised by it prints; makers of printers build switches and projectors, too.
+        var isPrinter: Bool
+    }
+
+    /// How a text is cut out of what a device wrote.
+    struct TextRule: Hashable, Sendable {
+        var name: String
+        var fact: Fact
+        var steps: [TextStep] = []
+        var provenance = Provenance()
+    }
+
+    struct MeterRule: Hashable, Sendable {
+        enum Place: Hashable, Sendable {
+            /// The sum of these objects; all of them must be there.
+            case objects([OID])
+            /// The sum of the rows of `values` whose row in `kinds` holds one of the numbers.
+            case rows(values: OID, kinds: OID, of: [Int64])
+            /// A record `key 01 04` and four bytes, in a string of such records.
+            case record(OID, key: UInt8)
+        }
+        var name: String
+        var place: Place
+        var function: Meter.Function = .all
+        var color: Meter.Color = .all
+        var size: String?
+        var unit: Meter.Unit = .unknown
+        var provenance = Provenance()
+    }
+
+    /// A level below zero to which a make gives a meaning of its own.
+    struct LevelRule: Hashable, Sendable {
+        var name: String
+        var recorded: Int64
+        var level: Level
+        var provenance = Provenance()
+    }
+
+    /// When an object is asked.
+    enum Asking: String, Sendable, CaseIterable {
+        /// To see whether there is a printer, and at each full reading.
+        case identify
+        case often
+        case seldom
+    }
+
+    struct NamedObject: Hashable, Sendable {
+        var name: String
+        var oid: OID
+        var isColumn: Bool
+        var asking: Asking
+    }
+
+    struct WordForPattern<Word: Hashable & Sendable>: Hashable, Sendable {
+        var word: Word
+        var pattern: TextPattern
+    }
+
+    public let name: String
+    public internal(set) var make: String?
+    var recognitions: [Recognition] = []
+    var deviceIDs: [OID] = []
+    var models: [TextRule] = []
+    var serials: [TextRule] = []
+    var firmwares: [TextRule] = []
+    var partNumbers: [TextRule] = []
+    var supplySerials: [TextRule] = []
+    var meters: [MeterRule] = []
+    var levels: [LevelRule] = []
+    var objects: [NamedObject] = []
+    /// Words for the numbers of an enumeration, by its name.
+    var words: [String: [Int64: String]] = [:]
+    var colorants: [WordForPattern<String>] = []
+    var supplyTypes: [WordForPattern<SupplyType>] = []
+    /// What firmware writes where it has nothing to say.
+    var placeholders: [TextPattern] = []
+
+    init(name: String) {
+        self.name = name
+    }
+
+    /// A rule as the reference lists it.
+    public struct RuleSummary: Hashable, Sendable {
+        /// `profile/rule`, as ``Source/rule`` has it.
+        public let name: String
+        public let kind: String
+        public let provenance: Provenance
+    }
+
+    /// Every rule with its origin, in the order of the text.
+    public var rules: [RuleSummary] {
+        let texts: [(String, [TextRule])] = [
+            ("model", models), ("serial", serials), ("firmware", firmwares), ("part-number", partNumbers),
+            ("supply-serial", supplySerials),
+        ]
+        return texts.flatMap { kind, rules in
+            rules.map { RuleSummary(name: "\(name)/\($0.name)", kind: kind, provenance: $0.provenance) }
+        }
+            + meters.map { RuleSummary(name: "\(name)/\($0.name)", kind: "meter", provenance: $0.provenance) }
+            + levels.map { RuleSummary(name: "\(name)/\($0.name)", kind: "level", provenance: $0.provenance) }
+    }
+}

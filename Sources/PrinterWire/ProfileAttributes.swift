@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+
+// The parts of a profile's line, each read to a value or `nil`.
+extension ProfileParser {
+    static func fact(_ word: String) -> Profile.Fact? {
+        if word.hasPrefix("deviceID.") { return .deviceID(String(word.dropFirst(9))) }
+        if word.first?.isNumber ?? false { return OID(word).map { .exact($0) } }
+        guard !word.isEmpty else { return nil }
+        return .object(word)
+    }
+
+    static func test(_ arguments: [String]) -> Profile.Recognition.Test? {
+        guard arguments.count == 2 else { return nil }
+        if arguments[0] == "sysObjectID" { return OID(arguments[1]).map { .objectID($0) } }
+        return fact(arguments[0]).map { .text($0, TextPattern(arguments[1])) }
+    }
+
+    static func takeWords(_ arguments: [String], into profile: inout Profile) -> String? {
+        let fault = "Write `words LIST NUMBER WORD`, with as many numbers and words as you like."
+        guard arguments.count >= 3, !arguments.count.isMultiple(of: 2) else { return fault }
+        var words = profile.words[arguments[0]] ?? [:]
+        for place in stride(from: 1, to: arguments.count, by: 2) {
+            guard let number = Int64(arguments[place]) else { return fault }
+            words[number] = arguments[place + 1]
+        }
+        profile.words[arguments[0]] = words
+        return nil
+    }
+
+    static func level(_ arguments: [String]) -> Level? {
+        if arguments.count == 2, arguments[0] == "percent", let percent = Int(arguments[1]) {
+            return (0...100).contains(percent) ? .percent(percent) : nil
+        }
+        return arguments.count == 1 ? Level(state: arguments[0]) : nil
+    }
+
+    static func take(_ keyword: String, _ value: String, into provenance: inout Profile.Provenance) -> Bool {
+        switch keyword {
+        case "trust":
+            guard let trust = Profile.Trust(rawValue: value) else { return false }
+            provenance.trust = trust
+        case "source": provenance.source = value
+        case "seen": provenance.seen.append(value)
+        default: return false
+        }
+        return true
+    }
+
+    static func take(_ keyword: String, _ value: String, into rule: inout Profile.TextRule) -> Bool {
+        if take(keyword, value, into: &rule.provenance) { return true }
+        guard let step = step(keyword, value) else { return false }
+        rule.steps.append(step)
+        return true
+    }
+
+    private static func step(_ keyword: String, _ value: String) -> TextStep? {
+        guard !value.isEmpty else { return nil }
+        switch keyword {
+        case "after": return .after(value)
+        case "after-last": return .afterLast(value)
+        case "before": return .before(value)
+        case "strip-prefix": return .stripPrefix(value)
+        case "strip-suffix": return .stripSuffix(value)
+        case "word": return value == "first" ? .firstWord : value == "last" ? .lastWord : nil
+        case "like": return .like(TextPattern(value))
+        case "unless": return .unless(TextPattern(value))
+        default: return nil
+        }
+    }
+
+    static func take(_ keyword: String, _ arguments: [String], into rule: inout Profile.MeterRule) -> Bool {
+        let value = arguments.joined(separator: " ")
+        if take(keyword, value, into: &rule.provenance) { return true }
+        switch keyword {
+        case "function":
+            guard let function = Meter.Function(rawValue: value) else { return false }
+            rule.function = function
+        case "color":
+            guard let color = Meter.Color(rawValue: value) else { return false }
+            rule.color = color
+        case "unit":
+            guard let unit = Meter.Unit(rawValue: value) else { return false }
+            rule.unit = unit
+        case "size":
+            guard !value.isEmpty else { return false }
+            rule.size = value
+        case "record":
+            guard case .objects(let oids) = rule.place, oids.count == 1, let key = UInt8(value, radix: 16)
+            else {
+                return false
+            }
+            rule.place = .record(oids[0], key: key)
+        case "where":
+            // where OID = NUMBER [+ NUMBER]
+            guard case .objects(let oids) = rule.place, oids.count == 1, arguments.count >= 3,
+                let kinds = OID(arguments[0]), arguments[1] == "="
+            else { return false }
+            let words = arguments.dropFirst(2).filter { $0 != "+" }
+            let numbers = words.compactMap { Int64($0) }
+            guard !numbers.isEmpty, numbers.count == words.count else { return false }
+            rule.place = .rows(values: oids[0], kinds: kinds, of: numbers)
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+
+extension Profile {
+    /// Reads the text of a profile. Total over any bytes: a line that cannot be read is left out and named in
+    /// the findings. `nil` when the text does not begin with a `profile` line.
+    public static func parse(_ bytes: some Sequence<UInt8>) -> (profile: Profile?, findings: [LineFinding]) {
+        var parser = ProfileParser()
+        forEachLine(of: Array(bytes)) { number, line in
+            parser.take(line, number: number)
+            return parser.findings.count < WireLimits.findingsMax
+        }
+        parser.closeRule()
+        return (parser.profile, parser.findings)
+    }
+
+    public static func parse(_ text: String) -> (profile: Profile?, findings: [LineFinding]) {
+        parse(text.utf8)
+    }
+}
+
+/// Takes a profile line by line. An indented line belongs to the rule above it.
+struct ProfileParser {
+    /// The rule whose indented lines are still to come.
+    private enum OpenRule {
+        case model(Profile.TextRule)
+        case serial(Profile.TextRule)
+        case firmware(Profile.TextRule)
+        case partNumber(Profile.TextRule)
+        case supplySerial(Profile.TextRule)
+        case meter(Profile.MeterRule)
+        case level(Profile.LevelRule)
+    }
+
+    private(set) var profile: Profile?
+    private(set) var findings: [LineFinding] = []
+    private var open: OpenRule?
+    private var openLine = 0
+
+    mutating func take(_ line: ArraySlice<UInt8>, number: Int) {
+        guard line.count <= WireLimits.lineBytesMax, let text = String(validating: line, as: UTF8.self) else {
+            find(number, "The line is too long or is not UTF-8.")
+            return
+        }
+        guard let words = ProfileParser.words(of: text) else {
+            find(number, "A quotation mark is not closed.")
+            return
+        }
+        guard let keyword = words.first, !keyword.hasPrefix("#") else { return }
+        let arguments = Array(words.dropFirst())
+        if text.hasPrefix(" ") || text.hasPrefix("\t") {
+            takeAttribute(keyword, arguments, number)
+            return
+        }
+        closeRule()
+        openLine = number
+        if keyword == "profile" {
+            guard arguments.count == 1, profile == nil else {
+                find(number, "A profile begins once, with `profile NAME`.")
+                return
+            }
+            profile = Profile(name: arguments[0])
+            return
+        }
+        guard var profile else {
+            find(number, "The first line is `profile NAME`.")
+            return
+        }
+        if let fault = takeLine(keyword, arguments, into: &profile) { find(number, fault) }
+        self.profile = profile
+    }
+
+    /// Puts the rule that was being read into the profile, if it says where it comes from.
+    mutating func closeRule() {
+        guard let rule = open else { return }
+        open = nil
+        var hasSource = true
+        switch rule {
+        case .model(let rule): keep(rule, in: \.models, &hasSource)
+        case .serial(let rule): keep(rule, in: \.serials, &hasSource)
+        case .firmware(let rule): keep(rule, in: \.firmwares, &hasSource)
+        case .partNumber(let rule): keep(rule, in: \.partNumbers, &hasSource)
+        case .supplySerial(let rule): keep(rule, in: \.supplySerials, &hasSource)
+        case .meter(let rule):
+            hasSource = !rule.provenance.source.isEmpty
+            if hasSource { profile?.meters.append(rule) }
+        case .level(let rule):
+            hasSource = !rule.provenance.source.isEmpty
+            if hasSource { profile?.levels.append(rule) }
+        }
+        if !hasSource {
+            find(openLine, "The rule has no `source` line, so nobody could check it; it is left out.")
+        }
+    }
+
+    private mutating func keep(
+        _ rule: Profile.TextRule, in list: WritableKeyPath<Profile, [Profile.TextRule]>,
+        _ hasSource: inout Bool
+    ) {
+        hasSource = !rule.provenance.source.isEmpty
+        if hasSource { profile?[keyPath: list].append(rule) }
+    }
+
+    private mutating func find(_ line: Int, _ sentence: String) {
+        findings.append(LineFinding(line: line, sentence: sentence))
+    }
+}
+
+extension ProfileParser {
+    /// Reads a line that is not indented; returns what is wrong with it.
+    private mutating func takeLine(
+        _ keyword: String, _ arguments: [String], into profile: inout Profile
+    ) -> String? {
+        switch keyword {
+        case "make":
+            guard arguments.count == 1 else { return "Write `make WORD`, quoted when it holds blanks." }
+            profile.make = arguments[0]
+        case "match", "not-printer":
+            guard let test = ProfileParser.test(arguments) else {
+                return "Write `\(keyword) FACT \"PATTERN\"` or `\(keyword) sysObjectID PREFIX`."
+            }
+            profile.recognitions.append(.init(test: test, isPrinter: keyword == "match"))
+        case "device-id":
+            guard arguments.count == 1, let oid = OID(arguments[0]) else { return "Write `device-id OID`." }
+            profile.deviceIDs.append(oid)
+        case "object", "column":
+            guard arguments.count == 3, let oid = OID(arguments[1]),
+                let asking = Profile.Asking(rawValue: arguments[2])
+            else { return "Write `\(keyword) NAME OID identify|often|seldom`." }
+            profile.objects.append(
+                .init(name: arguments[0], oid: oid, isColumn: keyword == "column", asking: asking))
+        case "words": return ProfileParser.takeWords(arguments, into: &profile)
+        case "colorant":
+            guard arguments.count == 2 else { return "Write `colorant WORD \"PATTERN\"`." }
+            profile.colorants.append(.init(word: arguments[0], pattern: TextPattern(arguments[1])))
+        case "supply-type":
+            guard arguments.count == 2, let type = SupplyType(rawValue: arguments[0]) else {
+                return "Write `supply-type TYPE \"PATTERN\"` with a type of the Printer-MIB."
+            }
+            profile.supplyTypes.append(.init(word: type, pattern: TextPattern(arguments[1])))
+        case "placeholder":
+            guard arguments.count == 1 else { return "Write `placeholder \"PATTERN\"`." }
+            profile.placeholders.append(TextPattern(arguments[0]))
+        default: return openRule(keyword, arguments)
+        }
+        return nil
+    }
+
+    private mutating func openRule(_ keyword: String, _ arguments: [String]) -> String? {
+        switch keyword {
+        case "model", "serial", "firmware":
+            guard arguments.count == 2, let fact = ProfileParser.fact(arguments[1]) else {
+                return
+                    "Write `\(keyword) NAME FACT`, where the fact is an object's name, deviceID.KEY or an OID."
+            }
+            let rule = Profile.TextRule(name: arguments[0], fact: fact)
+            open = keyword == "model" ? .model(rule) : keyword == "serial" ? .serial(rule) : .firmware(rule)
+        case "part-number", "supply-serial":
+            guard arguments.count == 1 else { return "Write `\(keyword) NAME`." }
+            let rule = Profile.TextRule(name: arguments[0], fact: .description)
+            open = keyword == "part-number" ? .partNumber(rule) : .supplySerial(rule)
+        case "meter":
+            guard arguments.count >= 2 else { return "Write `meter NAME OID [+ OID]`." }
+            let names = arguments.dropFirst().filter { $0 != "+" }
+            let oids = names.compactMap { OID($0) }
+            guard !oids.isEmpty, oids.count == names.count else { return "Write `meter NAME OID [+ OID]`." }
+            open = .meter(Profile.MeterRule(name: arguments[0], place: .objects(oids)))
+        case "level":
+            guard arguments.count >= 3, let recorded = Int64(arguments[1]), recorded < 0,
+                let level = ProfileParser.level(Array(arguments.dropFirst(2)))
+            else { return "Write `level NAME NUMBER percent N`, or a state in the place of `percent N`." }
+            open = .level(Profile.LevelRule(name: arguments[0], recorded: recorded, level: level))
+        default:
+            return "`\(keyword.prefix(40))` is not known here."
+        }
+        return nil
+    }
+
+    private mutating func takeAttribute(_ keyword: String, _ arguments: [String], _ number: Int) {
+        guard var rule = open else {
+            find(number, "An indented line belongs to a rule above it, and there is none.")
+            return
+        }
+        let value = arguments.joined(separator: " ")
+        let understood: Bool
+        switch rule {
+        case .model(var text):
+            understood = ProfileParser.take(keyword, value, into: &text)
+            rule = .model(text)
+        case .serial(var text):
+            understood = ProfileParser.take(keyword, value, into: &text)
+            rule = .serial(text)
+        case .firmware(var text):
+            understood = ProfileParser.take(keyword, value, into: &text)
+            rule = .firmware(text)
+        case .partNumber(var text):
+            understood = ProfileParser.take(keyword, value, into: &text)
+            rule = .partNumber(text)
+        case .supplySerial(var text):
+            understood = ProfileParser.take(keyword, value, into: &text)
+            rule = .supplySerial(text)
+        case .meter(var meter):
+            understood = ProfileParser.take(keyword, arguments, into: &meter)
+            rule = .meter(meter)
+        case .level(var level):
+            understood = ProfileParser.take(keyword, value, into: &level.provenance)
+            rule = .level(level)
+        }
+        open = rule
+        if !understood { find(number, "`\(keyword.prefix(40))` cannot be read for this rule.") }
+    }
+
+    /// The words of a line; text in quotation marks is one word. `nil` when a mark is not closed.
+    static func words(of line: String) -> [String]? {
+        var words: [String] = []
+        var word = ""
+        var isQuoted = false
+        var hasWord = false
+        for character in line {
+            if character == "\"" {
+                isQuoted.toggle()
+                hasWord = true
+            } else if !isQuoted, character == " " || character == "\t" {
+                if hasWord { words.append(word) }
+                word = ""
+                hasWord = false
+            } else {
+                // A comment runs to the end of the line, unless it stands within a word.
+                if character == "#", !isQuoted, !hasWord { break }
+                word.append(character)
+                hasWord = true
+            }
+        }
+        guard !isQuoted else { return nil }
+        if hasWord { words.append(word) }
+        return words
+    }
+}

@@ -1,0 +1,20 @@
+# A badge of Konica Minolta's.
+profile develop
+make Develop
+
+match sysDescr "Develop *"
+match hrDeviceDescr "Develop *"
+match deviceID.MFG "Develop*"
+
+model own 1.3.6.1.4.1.18334.1.1.1.1.6.2.1.0
+    strip-prefix "Develop "
+    trust  A
+    source "recordings"
+model system-description sysDescr
+    strip-prefix "Develop "
+    trust  A
+    source "recordings"
+    seen   "ineo 280"
+firmware own 1.3.6.1.4.1.18334.1.1.1.1.6.1.0
+    trust  B
+    source "recordings"

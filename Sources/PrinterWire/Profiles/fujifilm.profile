@@ -1,0 +1,18 @@
+profile fujifilm
+make Fujifilm
+
+match sysDescr "FUJIFILM *"
+match hrDeviceDescr "FUJIFILM *"
+match deviceID.MFG "FUJIFILM*"
+match sysObjectID 1.3.6.1.4.1.297.1.11
+
+model system-description sysDescr
+    strip-prefix "FUJIFILM "
+    before ";"
+    trust  A
+    source "recordings"
+    seen   "Apeos C7580"
+model host-description hrDeviceDescr
+    strip-prefix "FUJIFILM "
+    trust  B
+    source "RFC 2790 hrDeviceDescr"

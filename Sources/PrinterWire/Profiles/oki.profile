@@ -1,0 +1,48 @@
+profile oki
+make OKI
+
+match sysDescr "OKI *"
+match hrDeviceDescr "OKI *"
+match deviceID.MFG "OKI*"
+match sysObjectID 1.3.6.1.4.1.2001.1
+
+model print-server sysDescr
+    after  "Attached to "
+    before " Rev."
+    trust  A
+    source "recordings"
+    seen   "MC873"
+    seen   "MC342"
+model host-description hrDeviceDescr
+    strip-prefix "OKI "
+    trust  B
+    source "RFC 2790 hrDeviceDescr"
+firmware print-server sysDescr
+    after  "Attached to "
+    after  " Rev."
+    before " "
+    trust  A
+    source "recordings"
+    seen   "MC873"
+    seen   "MC342"
+serial general prtSerial
+    trust  A
+    source "RFC 3805 prtGeneralSerialNumber"
+serial own 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.45.0
+    trust  A
+    source "glpi-agent"
+
+meter total-color 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.6.1
+    color    color
+    unit     impressions
+    trust    B
+    source   "two pieces of code"
+meter total-mono 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.7.1
+    color    mono
+    unit     impressions
+    trust    B
+    source   "two pieces of code"
+meter copy-total 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.17.1
+    function copy
+    trust    C
+    source   "one list"

@@ -1,0 +1,70 @@
+profile xerox
+make Xerox
+
+match sysDescr "Xerox *"
+match hrDeviceDescr "Xerox *"
+match deviceID.MFG "Xerox"
+match sysObjectID 1.3.6.1.4.1.253.8.62
+device-id 1.3.6.1.4.1.253.8.51.1.2.1.20.1
+
+model system-description sysDescr
+    before ";"
+    strip-prefix "Xerox "
+    trust  A
+    source "recordings"
+    seen   "AltaLink C8045"
+    seen   "Phaser 4600"
+    seen   "Color 570"
+model device-id deviceID.MDL
+    strip-prefix "Xerox "
+    trust  A
+    source "IEEE 1284 device id; recordings"
+    seen   "AltaLink C8045"
+firmware system-description sysDescr
+    after  ";"
+    strip-prefix " "
+    before ","
+    after  " "
+    trust  B
+    source "recordings: the first part after the model is the system's software"
+    seen   "AltaLink C8045"
+    seen   "Phaser 4600"
+
+meter total 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.1
+    unit     impressions
+    trust    A
+    source   "XEROX-COUNTERS-EXT; glpi-agent Xerox"
+meter total-color 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.33
+    color    color
+    unit     impressions
+    trust    A
+    source   "XEROX-COUNTERS-EXT; glpi-agent Xerox"
+meter total-mono 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.34
+    color    mono
+    unit     impressions
+    trust    A
+    source   "XEROX-COUNTERS-EXT; glpi-agent Xerox"
+meter print-mono 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.7
+    function print
+    color    mono
+    unit     impressions
+    trust    C
+    source   "glpi-agent Xerox only"
+meter print-color 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.29
+    function print
+    color    color
+    unit     impressions
+    trust    C
+    source   "glpi-agent Xerox only"
+
+part-number in-description
+    after  ", PN "
+    before ";"
+    trust  A
+    source "recordings"
+    seen   "AltaLink C8045"
+supply-serial in-description
+    after  ";SN"
+    trust  A
+    source "recordings"
+    seen   "AltaLink C8045"

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+
+/// A walk seen through the profiles: what its objects say about one device.
+struct WalkView {
+    let walk: Walk
+    let interpreter: Interpreter
+    /// The make's profile, once it is known.
+    let profile: Profile?
+    /// The row of hrDeviceTable that is the printer.
+    let deviceIndex: [UInt32]?
+    private let charset: Int64?
+    private let deviceIDFields: DeviceID?
+
+    var objects: StandardObjects { interpreter.objects }
+
+    init(_ walk: Walk, _ interpreter: Interpreter, _ profile: Profile?) {
+        self.walk = walk
+        self.interpreter = interpreter
+        self.profile = profile
+        let objects = interpreter.objects
+        deviceIndex = WalkView.deviceIndex(walk, objects)
+        charset = WalkView.charset(walk, objects)
+        var fields: DeviceID?
+        let places =
+            interpreter.base.deviceIDs + (profile.map { [$0] } ?? interpreter.makers).flatMap { $0.deviceIDs }
+        for oid in places {
+            guard fields == nil, let bytes = walk.value(oid)?.bytes, let text = DeviceText.decode(bytes)
+            else {
+                continue
+            }
+            fields = DeviceID(text)
+        }
+        deviceIDFields = fields
+    }
+
+    private static func deviceIndex(_ walk: Walk, _ objects: StandardObjects) -> [UInt32]? {
+        let types = walk.subtree(objects.deviceType)
+        if let row = types.first(where: { $0.value == .oid(StandardObjects.printerType) }) {
+            return row.oid.index(under: objects.deviceType)
+        }
+        for column in [objects.printerStatus, objects.printerErrors] {
+            if let row = walk.subtree(column).first { return row.oid.index(under: column) }
+        }
+        return nil
+    }
+
+    /// prtLocalizationCharacterSet of the language in use, or of the first there is.
+    private static func charset(_ walk: Walk, _ objects: StandardObjects) -> Int64? {
+        let sets = walk.subtree(objects.charset)
+        if let current = walk.subtree(objects.localization).first?.value.number,
+            let named = sets.first(where: { UInt32(exactly: current) == $0.oid.arcs.last })
+        {
+            return named.value.number
+        }
+        return sets.first?.value.number
+    }
+
+    func deviceID(_ key: String) -> String? { deviceIDFields?[key] }
+
+    // MARK: Text
+
+    func text(_ value: SNMPValue?) -> String? {
+        switch value {
+        case .octets(let bytes), .opaque(let bytes): DeviceText.decode(bytes, charset: charset)
+        default: nil
+        }
+    }
+
+    func text(at oid: OID) -> String? { text(walk.value(oid)) }
+
+    func text(of fact: Profile.Fact) -> String? {
+        switch fact {
+        case .deviceID(let key): return deviceID(key)
+        case .exact(let oid):
+            let value = walk.value(oid)
+            return text(value) ?? value?.number.map { String($0) }
+        case .description: return nil
+        case .object(let name):
+            guard let object = interpreter.base.objects.first(where: { $0.name == name }) else { return nil }
+            guard object.isColumn else { return text(at: object.oid) }
+            if let deviceIndex, let text = text(at: object.oid.appending(deviceIndex)) { return text }
+            return walk.subtree(object.oid).lazy.compactMap { text($0.value) }.first
+        }
+    }
+
+    /// The first rule that yields a text, of the make's and then of the base's.
+    func text(by rules: KeyPath<Profile, [Profile.TextRule]>) -> String? {
+        for rule in (profile?[keyPath: rules] ?? []) + interpreter.base[keyPath: rules] {
+            if let text = text(of: rule.fact).flatMap({ cut($0, by: rule) }) { return text }
+        }
+        return nil
+    }
+
+    /// What a rule makes of a text; `nil` when it does not apply or nothing but a placeholder is left.
+    func cut(_ text: String, by rule: Profile.TextRule) -> String? {
+        var rest = text
+        for step in rule.steps {
+            guard let next = step.apply(to: rest).flatMap({ DeviceText.tidy($0) }) else { return nil }
+            rest = next
+        }
+        return isPlaceholder(rest) ? nil : rest
+    }
+
+    private func isPlaceholder(_ text: String) -> Bool {
+        let lists = [interpreter.base.placeholders, profile?.placeholders ?? []]
+        if lists.joined().contains(where: { $0.matches(text) }) { return true }
+        // 0000000000, XXXXXXXX: one character over and over names nothing.
+        return text.utf8.count > 1 && Set(text.utf8).count == 1
+    }
+
+    // MARK: Numbers and words
+
+    func number(_ column: OID, _ index: [UInt32]) -> Int64? { walk.value(column.appending(index))?.number }
+
+    /// The word of an enumeration, or the number itself when the word is not known.
+    func word(_ list: String, _ number: Int64?) -> String? {
+        number.map { interpreter.base.words[list]?[$0] ?? String($0) }
+    }
+
+    /// The indices of a table's rows: every index that one of these columns has, in order.
+    func rows(_ columns: [OID]) -> [[UInt32]] {
+        var indices: Set<OID> = []
+        for column in columns {
+            for varBind in walk.subtree(column) where varBind.oid.arcs.count > column.arcs.count {
+                indices.insert(OID(varBind.oid.arcs.dropFirst(column.arcs.count)))
+            }
+        }
+        return indices.sorted().map { $0.arcs }
+    }
+
+    /// An index as people read it: the device's row and its part's.
+    static func name(_ index: [UInt32]) -> String {
+        index.suffix(2).map { String($0) }.joined(separator: ".")
+    }
+}
