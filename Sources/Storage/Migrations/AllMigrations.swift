@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Migration {
+    /// Every step from an empty database to what this program reads and writes.
+    public static let all: [Migration] = []
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import PostgresDriver
+import SQLiteDriver
+import Storage
+import Synchronization
+import Values
+
+/// A database of its own for one test, on either engine.
+///
+/// ```swift
+/// @Test(arguments: SQLEngine.allCases)
+/// func `a place keeps its name`(engine: SQLEngine) async throws {
+///     try await TestStore.with(engine) { store in … }
+/// }
+/// ```
+public struct TestStore: Sendable {
+    /// What it holds at first.
+    public enum Content: Sendable { case nothing, schema }
+
+    public let engine: SQLEngine
+    public let store: any SQLStore
+    /// How another connection or program reaches it.
+    public let url: DatabaseURL
+
+    /// Runs the body on a fresh database and removes it afterwards.
+    ///
+    /// When the engine is not installed it prints a line that says so and runs nothing; with `CI=true` it throws.
+    public static func with(
+        _ engine: SQLEngine, _ content: Content = .schema,
+        _ body: (any SQLStore) async throws -> Void
+    ) async throws {
+        try await fresh(engine, content) { try await body($0.store) }
+    }
+
+    /// As ``with(_:_:_:)``, for tests that need the address too.
+    public static func fresh(
+        _ engine: SQLEngine, _ content: Content = .schema,
+        _ body: (TestStore) async throws -> Void
+    ) async throws {
+        let place: Place
+        do {
+            place = try await Place.make(engine, content)
+        } catch let absence as EngineAbsent {
+            try absence.skip()
+            return
+        }
+        let test = TestStore(engine: engine, store: try place.open(), url: place.url)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(test)) } catch { result = .failure(error) }
+        await test.store.close()
+        await place.remove()
+        try result.get()
+    }
+
+    /// Another store on the same database, as a second program would have it.
+    public func another() throws -> any SQLStore { try Place(url: url).open() }
+}
+
+/// An engine is not there to be tested.
+struct EngineAbsent: Error, CustomStringConvertible {
+    let description: String
+
+    private static let told = Mutex(false)
+
+    func skip() throws {
+        if ProcessInfo.processInfo.environment["CI"] == "true" { throw self }
+        let isFirst = EngineAbsent.told.withLock { told in
+            defer { told = true }
+            return !told
+        }
+        if isFirst { print("SKIPPED: everything on PostgreSQL. \(description)") }
+    }
+}
+
+/// Where one test's database is.
+private struct Place: Sendable {
+    let url: DatabaseURL
+
+    static let counter = Mutex(0)
+
+    static func make(_ engine: SQLEngine, _ content: TestStore.Content) async throws -> Place {
+        let number = counter.withLock { counter in
+            counter += 1
+            return counter
+        }
+        let name = "goodword_test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
+        switch engine {
+        case .sqlite:
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let place = Place(url: .sqlite(path: folder.appendingPathComponent("test.sqlite").path))
+            if content == .schema { try await place.addSchema() }
+            return place
+        case .postgres:
+            let server = try TestPostgres.server.get()
+            guard content == .schema else {
+                try server.makeDatabase(name)
+                return Place(url: .postgres(url: server.url(ofDatabase: name)))
+            }
+            // Copying a database that has the schema is several times faster than making it again.
+            let template = try await Templates.shared.name(on: server)
+            try server.makeDatabase(name, from: template)
+            return Place(url: .postgres(url: server.url(ofDatabase: name)))
+        }
+    }
+
+    func open() throws -> any SQLStore {
+        switch url {
+        case .sqlite(let path): try SQLiteStore(path: path)
+        case .postgres(let url): PostgresStore(url: url)
+        }
+    }
+
+    func addSchema() async throws {
+        let store = try open()
+        try await store.migrate(now: Instant(unixSeconds: 0))
+        await store.close()
+    }
+
+    func remove() async {
+        switch url {
+        case .sqlite(let path):
+            try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
+        case .postgres(let url):
+            if let server = try? TestPostgres.server.get(), let name = TestPostgres.databaseName(in: url) {
+                try? server.dropDatabase(name)
+            }
+        }
+    }
+
+    /// The one database with the schema, made when it is first wanted.
+    actor Templates {
+        static let shared = Templates()
+        private var making: Task<String, any Error>?
+
+        func name(on server: TestPostgres) async throws -> String {
+            let task = making ?? Task {
+                let name = "goodword_template_\(ProcessInfo.processInfo.processIdentifier)"
+                try server.makeDatabase(name)
+                try await Place(url: .postgres(url: server.url(ofDatabase: name))).addSchema()
+                return name
+            }
+            making = task
+            return try await task.value
+        }
+    }
+}
