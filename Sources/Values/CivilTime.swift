@@ -21,7 +21,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// Reads `2026-03-01`.
     public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+        // A sign would pass for a digit otherwise.
+        let isPlain = parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
+        guard isPlain, parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)

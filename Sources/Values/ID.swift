@@ -42,7 +42,9 @@ extension ID: CustomStringConvertible, LosslessStringConvertible {
         var bits: UInt128 = 0
         for (position, byte) in text.utf8.enumerated() {
             let folded = (97...122).contains(byte) ? byte : (65...90).contains(byte) ? byte + 32 : byte
-            guard let digit = crockfordDigits.firstIndex(of: folded), position > 0 || digit < 8 else { return nil }
+            guard let digit = crockfordDigits.firstIndex(of: folded), position > 0 || digit < 8 else {
+                return nil
+            }
             bits = bits << 5 | UInt128(digit)
         }
         self.init(bits: bits)
@@ -67,8 +69,8 @@ extension ID: Codable {
     }
 }
 
-/// Where new ids come from; the running program draws them from the system's randomness, a simulation from its
-/// seed.
+/// Where new ids come from; the running program draws them from the system's randomness, a simulation from
+/// its seed.
 public protocol IDSource: Sendable {
     /// Eighty fresh bits of chance in the low bits.
     func chance() -> UInt128

@@ -17,31 +17,39 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// Whole seconds since the Unix epoch, rounded towards the past.
-    public var unixSeconds: Int64 {
-        microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
-    }
+    public var unixSeconds: Int64 { floor(microseconds, by: 1_000_000) }
 
     /// Milliseconds since the Unix epoch, rounded towards the past.
-    public var unixMilliseconds: Int64 {
-        microseconds >= 0 ? microseconds / 1_000 : (microseconds - 999) / 1_000
-    }
+    public var unixMilliseconds: Int64 { floor(microseconds, by: 1_000) }
 
     public static func < (left: Instant, right: Instant) -> Bool {
         left.microseconds < right.microseconds
     }
 
+    /// At the ends of what can be counted (some 292 000 years away) the sum stays there.
     public static func + (instant: Instant, duration: Duration) -> Instant {
-        Instant(microseconds: instant.microseconds &+ duration.wholeMicroseconds)
+        let microseconds = duration.wholeMicroseconds
+        let (sum, overflow) = instant.microseconds.addingReportingOverflow(microseconds)
+        return Instant(microseconds: overflow ? (microseconds < 0 ? .min : .max) : sum)
     }
 
     public static func - (instant: Instant, duration: Duration) -> Instant {
-        Instant(microseconds: instant.microseconds &- duration.wholeMicroseconds)
+        let microseconds = duration.wholeMicroseconds
+        let (rest, overflow) = instant.microseconds.subtractingReportingOverflow(microseconds)
+        return Instant(microseconds: overflow ? (microseconds < 0 ? .max : .min) : rest)
     }
 
     /// How long after `earlier` this instant is; negative when it lies before.
     public static func - (later: Instant, earlier: Instant) -> Duration {
-        .microseconds(later.microseconds &- earlier.microseconds)
+        let (rest, overflow) = later.microseconds.subtractingReportingOverflow(earlier.microseconds)
+        return .microseconds(overflow ? (later < earlier ? .min : .max) : rest)
     }
+}
+
+/// The quotient rounded towards the past; the divisor is positive.
+private func floor(_ number: Int64, by divisor: Int64) -> Int64 {
+    let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
 }
 
 extension Duration {
@@ -50,14 +58,23 @@ extension Duration {
     /// Days of exactly 24 hours; a civil day may have 23 or 25, which only a calendar knows.
     public static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }
 
-    /// The duration in microseconds, the remainder cut off.
+    /// The duration in microseconds, the remainder cut off; when it is longer than can be counted, the
+    /// longest that can.
     public var wholeMicroseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000
+        let (whole, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, overflow) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return tooLong || overflow ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// The duration in seconds, the remainder cut off.
     public var wholeSeconds: Int64 { components.seconds }
+}
+
+extension Instant {
+    /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, between which RFC 3339 can write an instant.
+    fileprivate static let writtenSecondsMin: Int64 = -62_135_596_800
+    fileprivate static let writtenSecondsMax: Int64 = 253_402_300_799
 }
 
 extension Instant: CustomStringConvertible {
@@ -73,6 +90,9 @@ extension Instant: CustomStringConvertible {
     }
 
     /// Reads RFC 3339 with `Z` or a numeric offset; `nil` when the text is anything else.
+    ///
+    /// A leap second and what lies outside the years 1 to 9999 in UTC are refused too, for they could not be
+    /// written again. Beyond microseconds a fraction is cut off.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         func number(_ from: Int, _ count: Int) -> Int? {
@@ -120,6 +140,7 @@ extension Instant: CustomStringConvertible {
         }
         let seconds =
             Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offsetSeconds)
+        guard (Instant.writtenSecondsMin...Instant.writtenSecondsMax).contains(seconds) else { return nil }
         self.init(microseconds: seconds * 1_000_000 + fraction)
     }
 }

@@ -9,11 +9,14 @@ public struct PartsPerMillion: Hashable, Comparable, Sendable, Codable {
         self.value = value
     }
 
+    /// As many hundredths; beyond what can be counted the largest that can.
     public init(percent: Int) {
-        value = Int64(percent) * 10_000
+        let (product, overflow) = Int64(percent).multipliedReportingOverflow(by: 10_000)
+        value = overflow ? (percent < 0 ? .min : .max) : product
     }
 
-    /// `part` of `whole`, rounded half up; `nil` when the whole is not positive or the product would overflow.
+    /// `part` of `whole` to the nearest millionth, halves away from zero; `nil` when the whole is not positive
+    /// or the product would overflow.
     public init?(_ part: Int64, of whole: Int64) {
         guard whole > 0 else { return nil }
         let (product, overflow) = part.multipliedReportingOverflow(by: 1_000_000)
@@ -24,8 +27,11 @@ public struct PartsPerMillion: Hashable, Comparable, Sendable, Codable {
         value = sum / whole
     }
 
-    /// Whole percent, rounded half up.
-    public var percent: Int { Int((value + (value >= 0 ? 5_000 : -5_000)) / 10_000) }
+    /// Whole percent, halves rounded away from zero.
+    public var percent: Int {
+        let (whole, rest) = value.quotientAndRemainder(dividingBy: 10_000)
+        return Int(whole) + (rest >= 5_000 ? 1 : rest <= -5_000 ? -1 : 0)
+    }
 
     public static func < (left: PartsPerMillion, right: PartsPerMillion) -> Bool { left.value < right.value }
 

@@ -49,8 +49,8 @@ public struct TimeZoneTable: Hashable, Sendable {
 
     /// The instant at which a wall clock in this zone shows `local`.
     ///
-    /// In the hour that is skipped in spring the clock never shows it: the instant that many minutes after the
-    /// change is meant. In the hour that is repeated in autumn the first of the two is meant.
+    /// In the hour that is skipped in spring the clock never shows it: the instant that many minutes after
+    /// the change is meant. In the hour that is repeated in autumn the first of the two is meant.
     public func instant(of local: CivilDateTime) -> Instant {
         let naive = Int64(local.date.daysSinceEpoch) * 86_400 + Int64(local.secondOfDay)
         let offsets = [

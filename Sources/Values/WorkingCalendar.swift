@@ -4,6 +4,8 @@
 public struct WorkingCalendar: Hashable, Sendable {
     /// Part of a day in which people work, in minutes since local midnight; `end` is not part of it.
     public struct Hours: Hashable, Sendable, Codable {
+        private enum CodingKeys: String, CodingKey { case startMinute, endMinute }
+
         public let startMinute: Int
         public let endMinute: Int
 
@@ -13,6 +15,18 @@ public struct WorkingCalendar: Hashable, Sendable {
             self.startMinute = startMinute
             self.endMinute = endMinute
         }
+
+        public init(from decoder: any Decoder) throws {
+            let json = try decoder.container(keyedBy: CodingKeys.self)
+            let start = try json.decode(Int.self, forKey: .startMinute)
+            let end = try json.decode(Int.self, forKey: .endMinute)
+            guard 0 <= start, start < end, end <= 1_440 else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .startMinute, in: json,
+                    debugDescription: "working hours begin before they end, within one day")
+            }
+            self.init(startMinute: start, endMinute: end)
+        }
     }
 
     public let zone: TimeZoneTable
@@ -21,8 +35,20 @@ public struct WorkingCalendar: Hashable, Sendable {
 
     public init(zone: TimeZoneTable, week: [Weekday: [Hours]], daysOff: Set<CivilDate> = []) {
         self.zone = zone
-        self.week = week.mapValues { $0.sorted { $0.startMinute < $1.startMinute } }
+        self.week = week.mapValues(WorkingCalendar.joined)
         self.daysOff = daysOff
+    }
+
+    /// In order and without overlap, so that no minute is counted twice.
+    private static func joined(_ hours: [Hours]) -> [Hours] {
+        hours.sorted { $0.startMinute < $1.startMinute }.reduce(into: []) { joined, next in
+            guard let last = joined.last, next.startMinute <= last.endMinute else {
+                joined.append(next)
+                return
+            }
+            joined[joined.count - 1] = Hours(
+                startMinute: last.startMinute, endMinute: max(last.endMinute, next.endMinute))
+        }
     }
 
     /// Monday to Friday from nine to five.
@@ -65,9 +91,10 @@ public struct WorkingCalendar: Hashable, Sendable {
         return nil
     }
 
-    /// When `duration` of working time has passed since `instant`; `nil` when a year of days does not hold it.
+    /// When `duration` of working time has passed since `instant`; `nil` when a year does not hold so much.
+    /// No time, or less, passes at the next working moment.
     public func adding(workingTime duration: Duration, to instant: Instant) -> Instant? {
-        var remaining = duration.wholeMicroseconds
+        var remaining = max(0, duration.wholeMicroseconds)
         var date = zone.date(of: instant)
         for _ in 0..<WorkingCalendar.searchDaysMax {
             for hours in hours(on: date) where hours.upperBound > instant {
