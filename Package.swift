@@ -38,6 +38,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// What tests above the seam lean on: both databases, and the practice that is kept in them.
 let withStorage = [
@@ -97,7 +98,7 @@ let package = Package(
                 "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
                 "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
                 "DemoCollege",
-                argumentParser, configuration, log, lifecycle,
+                argumentParser, configuration, log, lifecycle, signals,
             ],
             swiftSettings: strict),
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Collector
+import Fleet
+import Foundation
+import PrinterWire
+import Values
+
+/// One printer, now; or what one said in a recording.
+struct ReadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read one printer and show it as a card or as JSON.",
+        discussion: """
+            It only asks: nothing in the printer is changed. Exit codes: 0 read, 1 failed, 2 no answer or no \
+            printer there, 64 not understood.
+
+            EXAMPLES
+              goodword read 10.20.4.17
+              goodword read printer-3.example.org:1161 --community private --json
+              goodword read --from walk.snmprec
+            """)
+
+    @Argument(help: "The printer: an address or a name, with :PORT when it is not 161.")
+    var host: String?
+
+    @Option(help: "Read a recorded walk (.snmprec) instead of a machine.")
+    var from: String?
+
+    @Flag(help: "Print the reading as JSON.")
+    var json = false
+
+    @Option(help: "The community (password) of SNMP v1 and v2c.")
+    var community = "public"
+
+    @Option(help: "Seconds to wait for an answer.")
+    var timeout = 15.0
+
+    func validate() throws {
+        guard (host == nil) != (from == nil) else {
+            throw ValidationError("Name a printer or, with --from, a recording.")
+        }
+        guard timeout > 0, timeout <= 3_600 else {
+            throw ValidationError("The timeout is a number of seconds up to 3600.")
+        }
+    }
+
+    func run() async throws {
+        let reading: Reading
+        if let from {
+            reading = try recorded(from)
+        } else {
+            reading = try await heard(host ?? "")
+        }
+        if json {
+            give(try ReadingJSON.text(reading, isPretty: true) + "\n")
+        } else if reading.isPrinter {
+            give(ReadingCard(reading: reading).description + "\n")
+        }
+        guard reading.isPrinter else {
+            say("What answers at \(reading.address) is no printer.")
+            throw ExitCode(2)
+        }
+    }
+
+    private func recorded(_ path: String) throws -> Reading {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Refusal(.notFound, "The file \(path) cannot be read. Check its name.", field: "from")
+        }
+        let (walk, findings) = Walk.parse(snmprec: data)
+        for finding in findings { say("\(path), \(finding)") }
+        guard !walk.isEmpty else {
+            throw Refusal(
+                .invalid, "There is no recorded walk in \(path). Each line should be OID|type|value.")
+        }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return PrinterReader().reading(recorded: walk, name: name, heard: SystemClock().now())
+    }
+
+    private func heard(_ host: String) async throws -> Reading {
+        let endpoint = try await endpoint(host)
+        let configuration = EngineConfiguration(community: community, window: 16, socketBufferBytes: 0)
+        let engine = try InquiryEngine(
+            configuration, clock: SystemClock(), seed: UInt64(truncatingIfNeeded: SystemIDs().chance()))
+        defer { engine.stop() }
+        let reader = PrinterReader()
+        let answer = await firstToEnd { await engine.answer(to: reader.full(endpoint)) }
+        switch answer?.outcome {
+        case .heard(let walk, let version):
+            return reader.reading(
+                walk, address: endpoint.description, heard: answer?.heard ?? SystemClock().now(),
+                version: version)
+        case .fellSilent(let walk):
+            say("The printer stopped answering in the middle; this is what it had said until then.")
+            return reader.reading(
+                walk, address: endpoint.description, heard: answer?.heard ?? SystemClock().now(),
+                version: .v2c)
+        case .unreadable:
+            say("Something answers at \(endpoint), but not in SNMP. Check the port.")
+        case .unreachable(let why):
+            say("This computer has no way to \(endpoint). Check its network. (\(why))")
+        case .noAnswer, nil:
+            say(
+                """
+                No answer from \(endpoint) within \(ReadingWords.seconds(timeout)). It may be off, SNMP may be \
+                switched off in it, a firewall may stand between, or its community is not “\(community)”.
+                """)
+        }
+        throw ExitCode(2)
+    }
+
+    private func endpoint(_ host: String) async throws -> Endpoint {
+        guard let range = try await HostNames.ranges([host]).first else {
+            throw Refusal(.invalid, "Name a printer, such as 10.20.4.17.", field: "host")
+        }
+        guard range.count == 1 else {
+            throw Refusal(
+                .invalid, "“\(host)” is more than one address. For many use goodword scan.", field: "host")
+        }
+        return Endpoint(range.first, port: range.port ?? Endpoint.snmpPort)
+    }
+
+    /// The outcome, or nothing when the timeout comes first.
+    private func firstToEnd(_ work: @escaping @Sendable () async -> Answer?) async -> Answer? {
+        await withTaskGroup(of: Answer?.self) { group in
+            group.addTask { await work() }
+            group.addTask { [timeout] in
+                try? await Task.sleep(for: .seconds(timeout))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+}
