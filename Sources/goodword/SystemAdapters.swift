@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Practice
+import Values
+
+/// The computer's own clock.
+struct SystemClock: WallClock {
+    func now() -> Instant { Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+}
+
+/// A clock that started somewhere else and runs faster than the wall's: the demo's.
+struct FastClock: WallClock {
+    let beginning: Instant
+    /// Seconds of this clock in one second of the wall's.
+    let speed: Double
+    /// The monotonic clock at the beginning, so that a wall clock that is set does not move the demo's.
+    private let started = ContinuousClock.now
+
+    init(beginning: Instant, speed: Double) {
+        self.beginning = beginning
+        self.speed = speed
+    }
+
+    func now() -> Instant {
+        let passed = Double((ContinuousClock.now - started).wholeMicroseconds) * speed
+        return Instant(microseconds: beginning.microseconds + Int64(passed))
+    }
+}
+
+/// Ids from the system's randomness.
+struct SystemIDs: IDSource {
+    func chance() -> UInt128 {
+        var generator = SystemRandomNumberGenerator()
+        return UInt128(generator.next()) << 64 | UInt128(generator.next())
+    }
+}
