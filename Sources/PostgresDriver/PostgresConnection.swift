@@ -84,7 +84,7 @@ final class PostgresConnection: @unchecked Sendable {
         if isFresh { try connect() }
         do {
             try opening(mode)
-        } catch where handle == nil && !isFresh {
+        } catch  where handle == nil && !isFresh {
             // It died while it lay idle, as when the server was restarted; nothing has been done on it yet.
             try connect()
             try opening(mode)
@@ -182,7 +182,7 @@ final class PostgresConnection: @unchecked Sendable {
         defer { PQclear(result) }
         do {
             try check(result, sql)
-        } catch where isOld && sqlState(result) == "0A000" {
+        } catch  where isOld && sqlState(result) == "0A000" {
             // Its table was changed since it was prepared. Another attempt prepares it anew.
             statements = PostgresStatements()
             disconnect()
@@ -210,7 +210,8 @@ final class PostgresConnection: @unchecked Sendable {
         let status = PQresultStatus(result)
         if status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK { return }
         let isDead = handle.map { PQstatus($0) == CONNECTION_BAD } ?? true
-        let error = SQLError(result: result, isDead: isDead, connectionSays: handle.map { text(PQerrorMessage($0)) })
+        let error = SQLError(
+            result: result, isDead: isDead, connectionSays: handle.map { text(PQerrorMessage($0)) })
         if isDead { disconnect() }
         throw error.during(sql)
     }

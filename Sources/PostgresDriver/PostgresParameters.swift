@@ -69,7 +69,8 @@ struct PostgresParameters {
         let padded = bytes.isEmpty ? [0] : bytes
         return padded.withUnsafeBytes { buffer in
             let base = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-            let pointers = ranges.map { range in range.flatMap { range in base.map { $0 + range.lowerBound } } }
+            let pointers = ranges.map { range in range.flatMap { range in base.map { $0 + range.lowerBound } }
+            }
             return pointers.withUnsafeBufferPointer { values in
                 lengths.withUnsafeBufferPointer { lengths in
                     formats.withUnsafeBufferPointer { formats in
@@ -83,11 +84,15 @@ struct PostgresParameters {
 
 extension [UInt8] {
     fileprivate mutating func append(int32 value: Int32) {
-        for shift in stride(from: 24, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> Int32(shift))) }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> Int32(shift)))
+        }
     }
 
     fileprivate mutating func set(int32 value: Int32, at index: Int) {
-        for offset in 0..<4 { self[index + offset] = UInt8(truncatingIfNeeded: value >> Int32(24 - offset * 8)) }
+        for offset in 0..<4 {
+            self[index + offset] = UInt8(truncatingIfNeeded: value >> Int32(24 - offset * 8))
+        }
     }
 
     fileprivate mutating func append(_ value: SQLValue) {

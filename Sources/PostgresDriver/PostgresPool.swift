@@ -47,7 +47,8 @@ final class PostgresPool: Sendable {
                 return .lent(PostgresConnection(url: url, number: state.made))
             }
             if state.waiters.count >= PostgresPool.waitersMax {
-                return .refused(SQLError(.unavailable, detail: "\(state.waiters.count) wait for a connection"))
+                return .refused(
+                    SQLError(.unavailable, detail: "\(state.waiters.count) wait for a connection"))
             }
             state.nextWaiter += 1
             return .wait(state.nextWaiter)
@@ -64,7 +65,9 @@ final class PostgresPool: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let now = state.withLock { state -> Result<PostgresConnection, any Error>? in
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    if state.isClosed { return .failure(SQLError(.unavailable, detail: "the store is closed")) }
+                    if state.isClosed {
+                        return .failure(SQLError(.unavailable, detail: "the store is closed"))
+                    }
                     // One may have come back between the asking and the waiting.
                     if let connection = state.idle.popLast() { return .success(connection) }
                     state.waiters.append(Waiter(number: number, continuation: continuation))

@@ -22,9 +22,13 @@ enum PostgresSchema {
             let described = try rows.map { row -> SchemaDescription.Column in
                 let type: String = try row.get("type")
                 guard let kind = kinds[type] else {
-                    throw SQLError(.other, detail: "the column \(table).\(try row.get("name", as: String.self)) is \(type)")
+                    throw SQLError(
+                        .other,
+                        detail: "the column \(table).\(try row.get("name", as: String.self)) is \(type)")
                 }
-                return .init(name: try row.get("name"), kind: kind, isNullable: !(try row.get("required", as: Bool.self)))
+                return .init(
+                    name: try row.get("name"), kind: kind,
+                    isNullable: !(try row.get("required", as: Bool.self)))
             }
             let own = keys[table] ?? []
             tables.append(
@@ -72,7 +76,8 @@ enum PostgresSchema {
             let number: Int64 = try row.get("number")
             if number != lastNumber {
                 keys[owner, default: []].append(
-                    Key(type: try row.get("type"), columns: [], target: try row.get("target"), references: []))
+                    Key(type: try row.get("type"), columns: [], target: try row.get("target"), references: [])
+                )
                 lastNumber = number
             }
             let last = (keys[owner]?.count ?? 0) - 1
@@ -122,7 +127,11 @@ enum PostgresSchema {
         var groups: [(String, [SQLRow])] = []
         for row in rows {
             let owner: String = try row.get("owner")
-            if groups.last?.0 == owner { groups[groups.count - 1].1.append(row) } else { groups.append((owner, [row])) }
+            if groups.last?.0 == owner {
+                groups[groups.count - 1].1.append(row)
+            } else {
+                groups.append((owner, [row]))
+            }
         }
         return groups
     }

@@ -32,8 +32,10 @@ final class PostgresSession: SQLSession {
     ) throws(SQLError) {
         guard !rows.isEmpty else { return }
         try guarded { () throws(SQLError) in
-                let columnNames = SQLText.joined(columns.map { "\(name: $0)" }, by: ", ")
-            let head = try ("INSERT INTO \(name: table) (\(columnNames)) " as SQLText).rendered(for: .postgres).text
+            let columnNames = SQLText.joined(columns.map { "\(name: $0)" }, by: ", ")
+            let head = try ("INSERT INTO \(name: table) (\(columnNames)) " as SQLText).rendered(
+                for: .postgres
+            ).text
             let tail = try suffix.rendered(for: .postgres)
             guard tail.binds.isEmpty else {
                 throw SQLError(.other, detail: "a bulk insert's suffix has binds")

@@ -15,11 +15,13 @@ enum SQLiteSchema {
     }
 
     private static func table(_ name: String, _ db: Database) throws -> SchemaDescription.Table {
-        let rows = try Row.fetchAll(db, sql: "SELECT * FROM pragma_table_info(?) ORDER BY cid", arguments: [name])
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM pragma_table_info(?) ORDER BY cid", arguments: [name])
         let columns = try rows.map { row -> SchemaDescription.Column in
             let declared: String = row["type"]
             guard let kind = kinds[declared] else {
-                throw SQLError(.other, detail: "the column \(name).\(row["name"] as String) is of type \(declared)")
+                throw SQLError(
+                    .other, detail: "the column \(name).\(row["name"] as String) is of type \(declared)")
             }
             return .init(name: row["name"], kind: kind, isNullable: (row["notnull"] as Int) == 0)
         }
@@ -29,9 +31,12 @@ enum SQLiteSchema {
             foreignKeys: try foreignKeys(of: name, db), indexes: try indexes(of: name, db))
     }
 
-    private static let kinds: [String: SQLKind] = ["INTEGER": .int, "REAL": .real, "TEXT": .text, "BLOB": .blob]
+    private static let kinds: [String: SQLKind] = [
+        "INTEGER": .int, "REAL": .real, "TEXT": .text, "BLOB": .blob,
+    ]
 
-    private static func foreignKeys(of table: String, _ db: Database) throws -> [SchemaDescription.ForeignKey] {
+    private static func foreignKeys(of table: String, _ db: Database) throws -> [SchemaDescription.ForeignKey]
+    {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq", arguments: [table])
         var keys: [Int: SchemaDescription.ForeignKey] = [:]

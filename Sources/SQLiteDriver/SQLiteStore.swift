@@ -88,7 +88,8 @@ public final class SQLiteStore: SQLStore {
         return try await translated {
             try await pool.read { db in
                 try Row.fetchAll(
-                    db, sql: "EXPLAIN QUERY PLAN \(rendered.text)", arguments: SQLiteSession.arguments(rendered)
+                    db, sql: "EXPLAIN QUERY PLAN \(rendered.text)",
+                    arguments: SQLiteSession.arguments(rendered)
                 ).map { $0["detail"] }
             }
         }
@@ -133,6 +134,7 @@ extension SQLError {
                 }
             }
         // GRDB's own description prints the arguments; code and message do not hold any.
-        self.init(kind, detail: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")")
+        self.init(
+            kind, detail: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")")
     }
 }

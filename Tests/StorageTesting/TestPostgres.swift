@@ -22,20 +22,14 @@ public struct TestPostgres: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static func start() -> Result<TestPostgres, EngineAbsent> {
-        let process = Process()
-        process.executableURL = root.appendingPathComponent("tools/pg.sh")
-        process.arguments = ["start", "\(ProcessInfo.processInfo.processIdentifier)"]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        do { try process.run() } catch {
-            return .failure(EngineAbsent(description: "tools/pg.sh cannot be run: \(error)"))
-        }
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        let own = ProcessInfo.processInfo.processIdentifier
+        let output = FileManager.default.temporaryDirectory.appendingPathComponent("goodword-pg-\(own).out")
+        defer { try? FileManager.default.removeItem(at: output) }
+        // Not Foundation's Process: it waits until nobody holds its pipes, and the server outlives the script.
+        let status = system("'\(root.path)/tools/pg.sh' start \(own) >'\(output.path)' 2>&1")
+        let said = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
         let line = said.split(separator: "\n").last.map(String.init) ?? ""
-        guard process.terminationStatus == 0, line.hasPrefix("postgres") else {
+        guard status == 0, line.hasPrefix("postgres") else {
             return .failure(EngineAbsent(description: said.trimmingCharacters(in: .whitespacesAndNewlines)))
         }
         return .success(TestPostgres(adminURL: line))

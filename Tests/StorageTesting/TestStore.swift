@@ -135,12 +135,14 @@ private struct Place: Sendable {
         private var making: Task<String, any Error>?
 
         func name(on server: TestPostgres) async throws -> String {
-            let task = making ?? Task {
-                let name = "goodword_template_\(ProcessInfo.processInfo.processIdentifier)"
-                try server.makeDatabase(name)
-                try await Place(url: .postgres(url: server.url(ofDatabase: name))).addSchema()
-                return name
-            }
+            let task =
+                making
+                ?? Task {
+                    let name = "goodword_template_\(ProcessInfo.processInfo.processIdentifier)"
+                    try server.makeDatabase(name)
+                    try await Place(url: .postgres(url: server.url(ofDatabase: name))).addSchema()
+                    return name
+                }
             making = task
             return try await task.value
         }

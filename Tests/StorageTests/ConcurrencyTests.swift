@@ -10,7 +10,8 @@ import Values
 @Suite struct `When transactions meet` {
     private func makeAccounts(_ store: any SQLStore) async throws {
         try await store.write { db in
-            try db.run("CREATE TABLE account (id \(.int) NOT NULL PRIMARY KEY, amount \(.int) NOT NULL)\(.strict)")
+            try db.run(
+                "CREATE TABLE account (id \(.int) NOT NULL PRIMARY KEY, amount \(.int) NOT NULL)\(.strict)")
             try db.run("INSERT INTO account (id, amount) VALUES (1, 0), (2, 1), (3, 1)")
         }
     }

@@ -13,7 +13,10 @@ import Values
                 [.int(.min), .real(0.1), .text(""), .blob([])],
                 [.int(.max), .real(1e300), .text("é 𝄞 日本\n'; DROP TABLE kept; --"), .blob([0])],
                 [.int(0), .real(-1e-300), .text("ÿ"), .blob(Array(0...255))],
-                [.int(5_000_000_000), .real(.infinity), .text(String(repeating: "x", count: 100_000)), .blob([255])],
+                [
+                    .int(5_000_000_000), .real(.infinity), .text(String(repeating: "x", count: 100_000)),
+                    .blob([255]),
+                ],
                 [.null, .null, .null, .null],
             ]
             try await store.write { db in
@@ -43,8 +46,11 @@ import Values
             let id = ID<Int>(bits: 0xFF00_0000_0000_0000_0000_0000_0000_0001)
             let at = Instant(microseconds: -1)
             let row = try await store.write { db in
-                try db.run("CREATE TABLE kept (id \(.blob) NOT NULL PRIMARY KEY, at \(.int), flag \(.int), word \(.text))")
-                try db.run("INSERT INTO kept (id, at, flag, word) VALUES (\(id), \(at), \(true), \(String?.none))")
+                try db.run(
+                    "CREATE TABLE kept (id \(.blob) NOT NULL PRIMARY KEY, at \(.int), flag \(.int), word \(.text))"
+                )
+                try db.run(
+                    "INSERT INTO kept (id, at, flag, word) VALUES (\(id), \(at), \(true), \(String?.none))")
                 return try db.first("SELECT id, at, flag, word FROM kept WHERE id = \(id)")
             }
             let found = try #require(row)
@@ -96,16 +102,22 @@ import Values
                 ("SELECT 1; SELECT 2", .other),
             ]
             for (fault, kind) in faults {
-                let error = await #expect(throws: SQLError.self) { try await store.write { try $0.run(fault) } }
+                let error = await #expect(throws: SQLError.self) {
+                    try await store.write { try $0.run(fault) }
+                }
                 #expect(error?.kind == kind, "\(fault)")
             }
         }
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `an error's words hold neither values nor statements, and its detail no values`(engine: SQLEngine) async throws {
+    func `an error's words hold neither values nor statements, and its detail no values`(engine: SQLEngine)
+        async throws
+    {
         try await TestStore.with(engine, .nothing) { store in
-            try await store.write { try $0.run("CREATE TABLE kept (name \(.text) NOT NULL PRIMARY KEY)\(.strict)") }
+            try await store.write {
+                try $0.run("CREATE TABLE kept (name \(.text) NOT NULL PRIMARY KEY)\(.strict)")
+            }
             let error = await #expect(throws: SQLError.self) {
                 try await store.write { db in
                     for _ in 1...2 { try db.run("INSERT INTO kept (name) VALUES (\("Ada's secret"))") }
@@ -118,9 +130,13 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `after a failed statement nothing goes through, even if the body goes on`(engine: SQLEngine) async throws {
+    func `after a failed statement nothing goes through, even if the body goes on`(engine: SQLEngine)
+        async throws
+    {
         try await TestStore.with(engine, .nothing) { store in
-            try await store.write { try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)") }
+            try await store.write {
+                try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)")
+            }
             let error = await #expect(throws: SQLError.self) {
                 try await store.write { db in
                     try db.run("INSERT INTO kept (id) VALUES (1)")
@@ -136,9 +152,12 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `a body that throws leaves nothing behind, and its own error arrives`(engine: SQLEngine) async throws {
+    func `a body that throws leaves nothing behind, and its own error arrives`(engine: SQLEngine) async throws
+    {
         try await TestStore.with(engine, .nothing) { store in
-            try await store.write { try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)") }
+            try await store.write {
+                try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)")
+            }
             let refusal = Refusal(.conflict, "Not today.")
             let error = await #expect(throws: Refusal.self) {
                 try await store.write { db in
@@ -164,7 +183,9 @@ import Values
     @Test(arguments: SQLEngine.allCases)
     func `a read cannot write`(engine: SQLEngine) async throws {
         try await TestStore.with(engine, .nothing) { store in
-            try await store.write { try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)") }
+            try await store.write {
+                try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)")
+            }
             let error = await #expect(throws: SQLError.self) {
                 try await store.read { try $0.run("INSERT INTO kept (id) VALUES (1)") }
             }
@@ -202,8 +223,10 @@ import Values
                     try db.run("INSERT INTO kept (folded) VALUES (\(word))")
                 }
                 return try ["hp%", "100!%%", "a!_b"].map { pattern in
-                    try db.run("SELECT folded FROM kept WHERE folded LIKE \(pattern) ESCAPE '!' ORDER BY folded")
-                        .map { try $0.get("folded", as: String.self) }
+                    try db.run(
+                        "SELECT folded FROM kept WHERE folded LIKE \(pattern) ESCAPE '!' ORDER BY folded"
+                    )
+                    .map { try $0.get("folded", as: String.self) }
                 }
             }
             #expect(found == [["hp laserjet"], ["100% cotton"], ["a_b"]])
@@ -214,7 +237,8 @@ import Values
     func `an upsert adds to what is there and gives it back`(engine: SQLEngine) async throws {
         try await TestStore.with(engine, .nothing) { store in
             let totals = try await store.write { db in
-                try db.run("CREATE TABLE tally (word \(.text) NOT NULL PRIMARY KEY, n \(.int) NOT NULL)\(.strict)")
+                try db.run(
+                    "CREATE TABLE tally (word \(.text) NOT NULL PRIMARY KEY, n \(.int) NOT NULL)\(.strict)")
                 return try [1, 2, 4].map { amount in
                     try db.first(
                         """
@@ -231,7 +255,8 @@ import Values
     func `the parts of the language we use give the same`(engine: SQLEngine) async throws {
         try await TestStore.with(engine, .nothing) { store in
             let row = try await store.write { db in
-                try db.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, up \(.int), n \(.int))\(.strict)")
+                try db.run(
+                    "CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, up \(.int), n \(.int))\(.strict)")
                 try db.insert(
                     into: "kept", columns: ["id", "up", "n"],
                     rows: [
@@ -252,7 +277,10 @@ import Values
                     """)
             }
             let found = try #require(row)
-            #expect(found.values == [.int(8_000_000_007), .int(1_333_333_333), .int(1), .int(1), .int(1), .int(3)])
+            #expect(
+                found.values == [
+                    .int(8_000_000_007), .int(1_333_333_333), .int(1), .int(1), .int(1), .int(3),
+                ])
         }
     }
 
@@ -268,19 +296,25 @@ import Values
             }
             #expect(count == 1_000)
             let most = Array(1...SQLLimits.bindsMax)
-            let found = try await store.read { try $0.run("SELECT id FROM kept WHERE id IN \(list: most)").count }
+            let found = try await store.read {
+                try $0.run("SELECT id FROM kept WHERE id IN \(list: most)").count
+            }
             #expect(found == 1_000)
             let error = await #expect(throws: SQLError.self) {
                 try await store.read { try $0.run("SELECT id FROM kept WHERE id IN \(list: most + [0])") }
             }
             #expect(error?.kind == .other)
-            let none = try await store.read { try $0.run("SELECT id FROM kept WHERE id IN \(list: [Int]())").count }
+            let none = try await store.read {
+                try $0.run("SELECT id FROM kept WHERE id IN \(list: [Int]())").count
+            }
             #expect(none == 0)
         }
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `ten thousand rows are inserted at once, nulls and conflicts among them`(engine: SQLEngine) async throws {
+    func `ten thousand rows are inserted at once, nulls and conflicts among them`(engine: SQLEngine)
+        async throws
+    {
         try await TestStore.with(engine, .nothing) { store in
             let rows: [[SQLValue]] = (0..<10_001).map { number in
                 [
@@ -288,23 +322,26 @@ import Values
                     .blob([UInt8(truncatingIfNeeded: number)]), .real(Double(number) / 7),
                 ]
             }
-            let columns = ["id", "word", "nothing", "bytes", "share"]
+            let columns = ["id", "word", "absent", "bytes", "share"]
             try await store.write { db in
                 try db.run(
                     """
-                    CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, word \(.text), nothing \(.int), bytes \(.blob),
+                    CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, word \(.text), absent \(.int), bytes \(.blob),
                         share \(.real))\(.strict)
                     """)
                 try db.insert(into: "kept", columns: columns, rows: rows)
-                try db.insert(into: "kept", columns: columns, rows: rows, suffix: "ON CONFLICT (id) DO NOTHING")
+                try db.insert(
+                    into: "kept", columns: columns, rows: rows, suffix: "ON CONFLICT (id) DO NOTHING")
                 try db.insert(into: "kept", columns: columns, rows: [])
             }
             let back = try await store.read { db in
-                try db.run("SELECT id, word, nothing, bytes, share FROM kept ORDER BY id").map(\.values)
+                try db.run("SELECT id, word, absent, bytes, share FROM kept ORDER BY id").map(\.values)
             }
             #expect(back == rows)
             let error = await #expect(throws: SQLError.self) {
-                try await store.write { try $0.insert(into: "kept", columns: ["id", "word"], rows: [[.int(-1)]]) }
+                try await store.write {
+                    try $0.insert(into: "kept", columns: ["id", "word"], rows: [[.int(-1)]])
+                }
             }
             #expect(error?.kind == .other)
         }

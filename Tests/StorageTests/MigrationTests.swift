@@ -65,7 +65,9 @@ private let now = Instant(unixSeconds: 1_700_000_000)
         try await TestStore.with(engine, .nothing) { store in
             let broken = Migration(
                 number: 2, name: "broken",
-                statements: ["CREATE TABLE half (id \(.int) NOT NULL PRIMARY KEY)\(.strict)", "CREATE TABLE place (x)"])
+                statements: [
+                    "CREATE TABLE half (id \(.int) NOT NULL PRIMARY KEY)\(.strict)", "CREATE TABLE place (x)",
+                ])
             await #expect(throws: SQLError.self) { try await store.migrate([steps[0], broken], now: now) }
             let tables = try await store.schema().tables.map(\.name)
             #expect(tables == ["place", "schema_migration"])
@@ -127,8 +129,10 @@ private let now = Instant(unixSeconds: 1_700_000_000)
             #expect(
                 lines.prefix { $0 != "table schema_migration" } == [
                     "table place", "  id blob not null", "  parent_id blob", "  name text not null",
-                    "  primary key (id)", "  (parent_id) of place (id)", "  index place_by_name (name, id DESC)",
-                    "table reading", "  place_id blob not null", "  at int not null", "  share real", "  note text",
+                    "  primary key (id)", "  (parent_id) of place (id)",
+                    "  index place_by_name (name, id DESC)",
+                    "table reading", "  place_id blob not null", "  at int not null", "  share real",
+                    "  note text",
                     "  primary key (place_id, at)", "  (place_id) of place (id)", "  unique  (note)",
                     "  unique reading_once (share) partial",
                 ])
@@ -138,7 +142,8 @@ private let now = Instant(unixSeconds: 1_700_000_000)
 
 @Suite struct `A copy from one database to another` {
     private static let directions = [
-        (SQLEngine.sqlite, SQLEngine.postgres), (.postgres, .sqlite), (.sqlite, .sqlite), (.postgres, .postgres),
+        (SQLEngine.sqlite, SQLEngine.postgres), (.postgres, .sqlite), (.sqlite, .sqlite),
+        (.postgres, .postgres),
     ]
 
     private func fill(_ store: any SQLStore) async throws {
@@ -157,7 +162,8 @@ private let now = Instant(unixSeconds: 1_700_000_000)
                 into: "reading", columns: ["place_id", "at", "share", "note"],
                 rows: (0..<5_003).map { number in
                     [
-                        ID<Int>(bits: 1_000).sqlValue, .int(Int64(number) - 100), .real(-0.1 * Double(number + 1)),
+                        ID<Int>(bits: 1_000).sqlValue, .int(Int64(number) - 100),
+                        .real(-0.1 * Double(number + 1)),
                         number == 0 ? .null : .text("\(number)"),
                     ]
                 })
@@ -180,7 +186,8 @@ private let now = Instant(unixSeconds: 1_700_000_000)
                 #expect(found.isSound)
                 #expect(found.tables.map(\.rows) == [50, 5_003])
                 let back = try await destination.read { db in
-                    try db.first("SELECT name FROM place WHERE id = \(ID<Int>(bits: 951))")?.get("name", as: String.self)
+                    try db.first("SELECT name FROM place WHERE id = \(ID<Int>(bits: 951))")?.get(
+                        "name", as: String.self)
                 }
                 #expect(back == "place 49 é")
             }

@@ -16,7 +16,8 @@ import Values
     }
 
     @Test func `an absent value keeps its kind`() throws {
-        let text: SQLText = "VALUES (\(String?.none), \(Int?.none), \([UInt8]?.none), \(Double?.none), \(value: .null))"
+        let text: SQLText =
+            "VALUES (\(String?.none), \(Int?.none), \([UInt8]?.none), \(Double?.none), \(value: .null))"
         #expect(try text.rendered(for: .postgres).kinds == [.text, .int, .blob, .real, nil])
     }
 
@@ -48,7 +49,9 @@ import Values
         #expect(try DatabaseURL(text) == .sqlite(path: path))
     }
 
-    @Test(arguments: ["", "goodword.db", "sqlite:", "sqlite::memory:", "mysql://x", "postgres:x", "sqlite:a\0b"])
+    @Test(arguments: [
+        "", "goodword.db", "sqlite:", "sqlite::memory:", "mysql://x", "postgres:x", "sqlite:a\0b",
+    ])
     func `anything else is refused with what to write instead`(text: String) throws {
         let refusal = #expect(throws: Refusal.self) { try DatabaseURL(text) }
         #expect(refusal?.reason == .invalid)
@@ -57,7 +60,10 @@ import Values
 
     @Test(arguments: [
         ("postgres://ada:hush@db.example/goodword", "postgres://ada:***@db.example/goodword"),
-        ("postgresql://ada@one:5432,two:5432/x?sslmode=require", "postgresql://ada@one:5432,two:5432/x?sslmode=require"),
+        (
+            "postgresql://ada@one:5432,two:5432/x?sslmode=require",
+            "postgresql://ada@one:5432,two:5432/x?sslmode=require"
+        ),
         ("postgres:///x?host=/run&user=a&password=hush", "postgres:///x?host=/run&user=a&password=***"),
         ("postgres:///x?PASSWORD=hush&sslpassword=hush", "postgres:///x?PASSWORD=***&sslpassword=***"),
         ("postgres://ada:hu@sh/y?z@db/x", "postgres://ada:***@db/x"),

@@ -10,14 +10,18 @@ import Values
 /// What happens when the engine is in trouble. Each engine gets into it in ways of its own.
 @Suite struct `When the database is in trouble` {
     private func makeTable(_ store: any SQLStore) async throws {
-        try await store.write { try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, fill \(.text))\(.strict)") }
+        try await store.write {
+            try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, fill \(.text))\(.strict)")
+        }
     }
 
     private func count(_ store: any SQLStore) async throws -> Int {
         try await store.read { try $0.run("SELECT id FROM kept").count }
     }
 
-    @Test func `a connection that dies in a transaction is unavailable, and the next call recovers`() async throws {
+    @Test func `a connection that dies in a transaction is unavailable, and the next call recovers`()
+        async throws
+    {
         try await TestStore.with(.postgres, .nothing) { store in
             try await makeTable(store)
             let error = await #expect(throws: SQLError.self) {
@@ -93,18 +97,6 @@ import Values
         }
     }
 
-    @Test func `a file that was taken away under a running program is not written to`() async throws {
-        try await TestStore.fresh(.sqlite, .nothing) { test in
-            guard case .sqlite(let path) = test.url else { return }
-            try await makeTable(test.store)
-            try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
-            let error = await #expect(throws: SQLError.self) {
-                try await test.store.write { try $0.run("INSERT INTO kept (id) VALUES (1)") }
-            }
-            #expect(error?.kind == .readOnly)
-        }
-    }
-
     @Test func `a full database says so, keeps what it had, and goes on when there is room`() async throws {
         try await TestStore.with(.sqlite, .nothing) { store in
             try await makeTable(store)
@@ -138,7 +130,9 @@ import Values
     @Test func `a result of a type we do not know is refused rather than guessed`() async throws {
         try await TestStore.with(.postgres, .nothing) { store in
             let error = await #expect(throws: SQLError.self) {
-                try await store.read { try $0.run("SELECT sum(n) AS total FROM (VALUES (5000000000)) AS v (n)") }
+                try await store.read {
+                    try $0.run("SELECT sum(n) AS total FROM (VALUES (5000000000)) AS v (n)")
+                }
             }
             #expect(error?.kind == .other)
             #expect(error?.detail.contains("total") == true)

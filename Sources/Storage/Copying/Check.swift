@@ -22,11 +22,13 @@ public struct CheckReport: Sendable, Hashable {
 /// It reads everything and changes nothing; findings do not stop it.
 ///
 /// - Throws: ``SQLError`` when the database cannot be read at all.
-public func check(_ store: any SQLStore, migrations: [Migration] = Migration.all) async throws -> CheckReport {
+public func check(_ store: any SQLStore, migrations: [Migration] = Migration.all) async throws -> CheckReport
+{
     var report = CheckReport(schemaVersion: 0, tables: [], findings: [])
     let schema = try await store.schema()
     guard schema.tables.contains(where: { $0.name == migrationTable }) else {
-        report.findings.append("This is not a database of Goodword's, or an empty one. Run goodword db migrate.")
+        report.findings.append(
+            "This is not a database of Goodword's, or an empty one. Run goodword db migrate.")
         return report
     }
     let applied = try await store.read { try AppliedMigration.all($0) }

@@ -73,9 +73,12 @@ public func copy(
         let here = try await fingerprint(of: table, in: source) { _ in }
         guard there == before, there == here else {
             throw CopyFailure(
-                message: "The copy is not the same as the original, so do not use it. Stop everything that writes "
+                message:
+                    "The copy is not the same as the original, so do not use it. Stop everything that writes "
                     + "to the original and copy again into an empty database.",
-                detail: "\(table.name): \(here.rows) rows \(here) in the source, \(there.rows) rows \(there) copied")
+                detail:
+                    "\(table.name): \(here.rows) rows \(here) in the source, \(there.rows) rows \(there) copied"
+            )
         }
         report.tables.append(.init(name: table.name, rows: there.rows, fingerprint: there.description))
     }
@@ -213,7 +216,11 @@ private struct SelfReference {
         for row in rows {
             let target = from.map { row[$0] }
             let own = to.map { row[$0] }
-            if target.contains(.null) || target == own { ready.append(row) } else { waiting[target, default: []].append(row) }
+            if target.contains(.null) || target == own {
+                ready.append(row)
+            } else {
+                waiting[target, default: []].append(row)
+            }
         }
         var position = 0
         while position < ready.count {

@@ -18,7 +18,9 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
             second = (second ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
         }
         func add(_ number: UInt64) {
-            for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+            for shift in stride(from: 0, to: 64, by: 8) {
+                add(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+            }
         }
         for value in row {
             switch value {

@@ -80,7 +80,8 @@ struct AppliedMigration: Sendable {
         try db.run("SELECT number, name, checksum FROM schema_migration ORDER BY number")
             .map { row throws(SQLError) in
                 AppliedMigration(
-                    number: try row.get("number"), name: try row.get("name"), checksum: try row.get("checksum"))
+                    number: try row.get("number"), name: try row.get("name"),
+                    checksum: try row.get("checksum"))
             }
     }
 
@@ -96,7 +97,8 @@ struct AppliedMigration: Sendable {
             let own = migrations[position]
             guard step.number == own.number, step.checksum == own.checksum else {
                 throw SchemaMismatch(
-                    message: "This database was made with other steps than this Goodword's, so it stays as it is. "
+                    message:
+                        "This database was made with other steps than this Goodword's, so it stays as it is. "
                         + "Start the program that made it, or restore a backup.",
                     detail: "step \(step.number) (\(step.name)) is \(step.checksum), "
                         + "here step \(own.number) (\(own.name)) is \(own.checksum)")

@@ -21,7 +21,8 @@ public enum DatabaseURL: Sendable, Hashable {
             if path.hasPrefix("//") { path = path.dropFirst(2) }
             guard !path.isEmpty, path != ":memory:" else {
                 throw Refusal(
-                    .invalid, "Name the file after sqlite:, for example sqlite:goodword.sqlite.", field: "database")
+                    .invalid, "Name the file after sqlite:, for example sqlite:goodword.sqlite.",
+                    field: "database")
             }
             self = .sqlite(path: String(path))
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {

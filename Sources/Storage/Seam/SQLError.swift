@@ -30,12 +30,15 @@ public struct SQLError: TwoVoicedError, Hashable {
         switch kind {
         case .unique: "This is there already. Look for it before adding it again."
         case .foreignKey: "Something this belongs to is no longer there. Reload the page and try again."
-        case .check, .notNull: "This is not complete, or holds a value that does not fit. Check it and try again."
+        case .check, .notNull:
+            "This is not complete, or holds a value that does not fit. Check it and try again."
         case .serialization: "Somebody changed this at the same time. Try again."
         case .unavailable: "The database does not answer. Try again in a minute; nothing was lost."
-        case .readOnly: "The database can be read but not written to. Whoever runs Goodword should look at it."
+        case .readOnly:
+            "The database can be read but not written to. Whoever runs Goodword should look at it."
         case .full: "The database has no room left. Whoever runs Goodword should make room on its disk."
-        case .other: "The database did not do what it was asked. Whoever runs Goodword finds the cause in the log."
+        case .other:
+            "The database did not do what it was asked. Whoever runs Goodword finds the cause in the log."
         }
     }
 }

@@ -26,7 +26,9 @@ public struct SQLRow: Sendable {
     /// The value in a column.
     ///
     /// - Throws: ``SQLError`` that names the column when it is missing or holds another kind of value.
-    public func get<Value: SQLStorable>(_ column: String, as type: Value.Type = Value.self) throws(SQLError) -> Value {
+    public func get<Value: SQLStorable>(_ column: String, as type: Value.Type = Value.self) throws(SQLError)
+        -> Value
+    {
         guard let position = columns.position(of: column), position < values.count else {
             throw SQLError(.other, detail: "the result has no column \(column)")
         }

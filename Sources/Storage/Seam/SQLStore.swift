@@ -23,7 +23,9 @@ extension SQLSession {
     /// The only row, or `nil`; more than one is a fault of the statement.
     public func first(_ sql: SQLText) throws(SQLError) -> SQLRow? {
         let rows = try run(sql)
-        guard rows.count <= 1 else { throw SQLError(.other, detail: "\(rows.count) rows where one was expected") }
+        guard rows.count <= 1 else {
+            throw SQLError(.other, detail: "\(rows.count) rows where one was expected")
+        }
         return rows.first
     }
 

@@ -120,7 +120,9 @@ public struct SQLText: Sendable, Hashable, ExpressibleByStringInterpolation {
 
 private func isName(_ text: String) -> Bool {
     let bytes = text.utf8
-    guard let first = bytes.first, first == 95 || (97...122).contains(first), bytes.count <= 63 else { return false }
+    guard let first = bytes.first, first == 95 || (97...122).contains(first), bytes.count <= 63 else {
+        return false
+    }
     return bytes.allSatisfy { $0 == 95 || (97...122).contains($0) || (48...57).contains($0) }
 }
 
@@ -163,7 +165,8 @@ extension SQLText {
             }
         }
         guard binds.count <= SQLLimits.bindsMax else {
-            throw SQLError(.other, detail: "\(binds.count) binds in one statement; there may be \(SQLLimits.bindsMax)")
+            throw SQLError(
+                .other, detail: "\(binds.count) binds in one statement; there may be \(SQLLimits.bindsMax)")
         }
         return RenderedSQL(text: text, binds: binds, kinds: kinds)
     }

@@ -57,9 +57,13 @@ public struct SchemaDescription: Hashable, Sendable {
             self.columns = columns
             self.primaryKey = primaryKey
             // The engines list these in orders of their own.
-            self.foreignKeys = foreignKeys.sorted { ($0.columns.joined(), $0.table) < ($1.columns.joined(), $1.table) }
+            self.foreignKeys = foreignKeys.sorted {
+                ($0.columns.joined(), $0.table) < ($1.columns.joined(), $1.table)
+            }
             self.indexes = indexes.sorted {
-                ($0.name ?? "", $0.columns.joined(separator: ",")) < ($1.name ?? "", $1.columns.joined(separator: ","))
+                ($0.name ?? "", $0.columns.joined(separator: ",")) < (
+                    $1.name ?? "", $1.columns.joined(separator: ",")
+                )
             }
         }
     }
