@@ -63,6 +63,12 @@ public struct College: Sendable {
         return SignedIn(account: id.cast(), person: person, customer: customer, zone: year.zone)
     }
 
+    /// Who made a promise, as somebody who has signed in.
+    func signedIn(promiser promise: Promise) -> SignedIn {
+        let key = ProviderRole.Key.allCases.first { people.provider($0).cast() == promise.promiser }
+        return signedIn(key ?? .accountManager)
+    }
+
     /// The account manager as somebody who has signed in; for making the collector before anyone has an account.
     public var accountManagerSignedIn: SignedIn { signedIn(.accountManager) }
 

@@ -29,11 +29,9 @@ public struct CollegeMachine: Sendable, Hashable {
         case counterReset
         /// It begins in one building and ends in another.
         case moved
-        /// The last weeks of it are watched: it is dry when the story arrives in the present.
-        case goesDry
         /// It falls silent shortly after the story has arrived in the present, and comes back.
         case goesSilent
-        /// It was switched off a day before the present and has not been heard since.
+        /// It was switched off two days before the present and has not been heard since.
         case unplugged
     }
 }
@@ -187,7 +185,7 @@ struct MachinePlan {
             Shared(0, "Reception", "harbeck-w450"), Shared(0, "Copy room", "tarn-c4520"),
             Shared(0, "Box office", "ostler-c230"), Shared(0, "Print workshop", "brindle-p36"),
             Shared(1, "Copy room", "morrow-mx5"), Shared(1, "Languages office", "ardmere-a7"),
-            Shared(1, "History office", "calder-lp320", nil, .goesDry),
+            Shared(1, "History office", "calder-lp320"),
             Shared(2, "Copy room", "tarn-c4520"),
             Shared(2, "Music office", "harbeck-w450", nil, .moved),
             Shared(2, "Design studio", "brindle-p36"), Shared(2, "Design studio", "quillon-q900"),

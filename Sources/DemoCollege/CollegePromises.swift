@@ -128,7 +128,10 @@ struct DeedTelling {
         _ chance: inout SeededChance, year: CollegeYear, customer: CustomerID, people: CollegePeople
     ) -> CollegePromises.DeedStory? {
         guard let due = dueInstant(year) else { return nil }
-        let madeDay = year.workingDay(onOrBefore: year.zone.date(of: due).adding(days: -ahead))
+        // What is open now was said before today, however soon it is due.
+        let yesterday = year.zone.date(of: year.end).adding(days: -1)
+        let madeDay = year.workingDay(
+            onOrBefore: min(year.zone.date(of: due).adding(days: -ahead), yesterday))
         let made = min(
             year.at(madeDay, chance.number(in: 9...16), 5 * chance.number(below: 12)), due - .hours(2))
         guard made < year.end else { return nil }

@@ -2,7 +2,7 @@
 import Values
 
 /// Chance and identities of the story: the same seed tells the same story, id for id.
-struct SeededChance: Sendable {
+struct SeededChance: Sendable, Codable {
     private var numbers: SplitMix
 
     init(seed: UInt64, stream: UInt64) {

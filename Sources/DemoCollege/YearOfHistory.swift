@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Practice
+import Promises
+import Values
+import VirtualFleet
+
+extension College {
+    /// Lets a year happen: what the machines said goes through the office's own intake, promises are assessed
+    /// along the way, and the provider's people look after them as people do.
+    ///
+    /// The records must hold what ``seed(into:)`` wrote, and nobody else may write meanwhile.
+    ///
+    /// - Parameters:
+    ///   - store: the one the office keeps its records in.
+    ///   - collector: whose readings they are.
+    ///   - progress: is told the share that is done, from 0 to 1, and a sentence about it.
+    /// - Returns: the college as it stands in the present, ready to go on.
+    /// - Throws: what the office and the store throw, and `CancellationError`.
+    public func tellYear(
+        office: Office, store: any RecordStore, collector: SignedInCollector,
+        progress: @Sendable (Double, String) async -> Void = { _, _ in }
+    ) async throws -> CollegeWorld {
+        var telling = YearOfHistory(college: self, office: office, store: store, collector: collector)
+        try await telling.tell(progress)
+        return CollegeWorld(college: self, snapshot: telling.snapshot)
+    }
+}
+
+/// The year that is told, hour by hour.
+struct YearOfHistory {
+    let college: College
+    let office: Office
+    let store: any RecordStore
+    let usage: UsageCalendar
+    private let collector: SignedInCollector
+    private let spool: ID<CollectorSpool>
+    private var sequence: Int64 = 0
+    private var agenda: HistoryAgenda
+    private var desk: ServiceDesk
+    private var chance: SeededChance
+    private var fleet: CollegeFleet
+    private var errands = Errands()
+    /// The device that the records made of each machine.
+    private var devices: [DeviceID?]
+    /// Machines to which something happened since they were heard.
+    private var news: Set<Int> = []
+    /// Machines whose lines are left for the newcomer to look after.
+    var ending = HistoryEnding()
+
+    init(college: College, office: Office, store: any RecordStore, collector: SignedInCollector) {
+        self.college = college
+        self.office = office
+        self.store = store
+        self.collector = collector
+        usage = college.year.usage
+        agenda = HistoryAgenda(college)
+        desk = ServiceDesk(seed: college.seed, working: college.year.working)
+        chance = SeededChance(seed: college.seed, stream: Stream.readings)
+        fleet = CollegeFleet(college)
+        devices = fleet.printers.map { _ in nil }
+        spool = chance.id(at: college.year.start)
+    }
+
+    var snapshot: CollegeWorld.Snapshot {
+        CollegeWorld.Snapshot(at: college.year.end, fleet: fleet, errands: errands)
+    }
+
+    mutating func tell(_ progress: @Sendable (Double, String) async -> Void) async throws {
+        let year = college.year
+        try await perform(agenda.due(by: year.start))
+        var now = year.start
+        var day = year.zone.date(of: now)
+        while now < year.end {
+            try Task.checkCancellation()
+            now = min(now + .hours(1), year.end)
+            try await hour(now)
+            let date = year.zone.date(of: now)
+            if date != day {
+                day = date
+                let share =
+                    Double((now - year.start).wholeSeconds) / Double((year.end - year.start).wholeSeconds)
+                await progress(
+                    share, "Telling the year at \(College.name): \(monthName(date.month)) \(date.year)")
+            }
+        }
+        try await close()
+        await progress(1, "The story has arrived in the present.")
+    }
+
+    // MARK: - An hour
+
+    private mutating func hour(_ now: Instant) async throws {
+        try await perform(agenda.due(by: now))
+        let local = college.year.zone.civil(now)
+        if (7...19).contains(local.hour) {
+            for errand in errands.carryOut(at: now, in: &fleet, usage) { news.insert(errand.machine) }
+        }
+        let isWorking = college.year.working.isWorking(at: now)
+        let isEnd = now == college.year.end
+        if !agenda.collectorIsOff.contains(now) {
+            switch local.hour {
+            case 8: try await deliver(Array(fleet.printers.indices), at: now)
+            case _ where isEnd: try await deliver(Array(fleet.printers.indices), at: now)
+            case 16 where isWorking: try await deliver(busyOrNews(), at: now)
+            case 12 where !news.isEmpty, 18 where !news.isEmpty: try await deliver(news.sorted(), at: now)
+            default: break
+            }
+        }
+        try await assess(asOf: now)
+        if isWorking, local.hour == 9 || local.hour == 14, !isEnd { try await lookAfterPeople(at: now) }
+    }
+
+    private func assess(asOf now: Instant) async throws {
+        let limit = 500
+        // A line may come due again at once only if it says so for the same instant; a few rounds are enough.
+        for _ in 0..<4 {
+            if try await office.evaluateDue(asOf: now, limit: limit) < limit { return }
+        }
+    }
+
+    private func busyOrNews() -> [Int] {
+        fleet.printers.indices.filter { index in
+            news.contains(index)
+                || fleet.printers[index].habits.pagesPerDay >= YearOfHistory.busyPagesPerDay
+        }
+    }
+
+    /// Machines that print this much in a day are heard twice.
+    private static let busyPagesPerDay = 200
+
+    // MARK: - The agenda
+
+    private mutating func perform(_ events: [(at: Instant, event: HistoryAgenda.Event)]) async throws {
+        for (instant, event) in events {
+            switch event {
+            case .promiseMade(let promise): try await office.keep(promise, asOf: instant)
+            case .deedSettled(let deed): try await settle(deed, at: instant)
+            case .machine(let index, let act):
+                fleet.perform(act, on: index, at: instant, in: usage)
+                news.insert(index)
+            case .writtenDown(let index, let room):
+                guard let device = devices[index] else { continue }
+                try await office.move(
+                    device, to: room, for: college.signedIn(.technicianSouth), asOf: instant)
+            }
+        }
+    }
+
+    private func settle(_ deed: CollegePromises.DeedStory, at instant: Instant) async throws {
+        guard let act = deed.act else { return }
+        let promise = deed.promise
+        // Whatever comes due by time alone came due before the person acted.
+        try await assess(asOf: instant)
+        let line = try await store.read { try $0.line(of: promise.id, about: nil) }
+        guard let line else { return }
+        try await office.act(
+            act.outcome == .done ? .done : .notPossible, note: act.note, on: line.id,
+            for: college.signedIn(promiser: promise), asOf: instant)
+    }
+
+    // MARK: - Readings
+
+    /// Asks the machines in the last minutes before `now`, and delivers what they said.
+    private mutating func deliver(_ indices: [Int], at now: Instant) async throws {
+        var items: [ReadingBatch.Item] = []
+        items.reserveCapacity(indices.count)
+        for (order, index) in indices.enumerated() {
+            let heard = now - .seconds((indices.count - order) * YearOfHistory.secondsBetweenReadings)
+            let happened = fleet.advance(index, to: heard, in: usage)
+            notice(happened, on: index)
+            news.remove(index)
+            let printer = fleet.printers[index]
+            sequence += 1
+            items.append(
+                ReadingBatch.Item(
+                    sequence: sequence,
+                    content: printer.answers(at: heard)
+                        ? .reading(printer.reading(at: heard))
+                        : .silence(Silence(address: printer.address.description, at: heard))))
+        }
+        for start in stride(from: 0, to: items.count, by: ReadingBatch.itemsMax) {
+            let end = min(start + ReadingBatch.itemsMax, items.count)
+            let batch = ReadingBatch(
+                spool: spool, collector: CollectorFacts(version: "1", host: "gc-s406"),
+                items: Array(items[start..<end]))
+            _ = try await office.takeIn(batch, from: collector, asOf: now)
+        }
+        if devices.contains(where: { $0 == nil }) { try await settleIn(at: now) }
+    }
+
+    /// Two hundred machines are asked in a quarter of an hour.
+    private static let secondsBetweenReadings = 4
+
+    /// What wears out and is no toner is a technician's to change.
+    private mutating func notice(_ happened: [Occurrence], on index: Int) {
+        for occurrence in happened {
+            switch occurrence.kind {
+            case .nearlyOut(let part), .ranOut(let part):
+                guard !fleet.printers[index].marksPaper(part) else { continue }
+                let visit =
+                    college.year.working.adding(
+                        workingTime: .hours(chance.number(in: 6...22)), to: occurrence.at)
+                    ?? occurrence.at + .days(5)
+                errands.bring(part, to: index, arriving: visit, isPutInAtOnce: true)
+            default: break
+            }
+        }
+    }
+
+    /// Writes down in which room the machines stand that have been heard for the first time.
+    private mutating func settleIn(at now: Instant) async throws {
+        let missing = devices.indices.filter { devices[$0] == nil }
+        let addresses = missing.map { fleet.printers[$0].address.description }
+        let customer = college.customer.id
+        let found = try await store.read { records in
+            try addresses.map { address in
+                try records.candidates(customer: customer, serial: nil, macAddresses: [], address: address)
+                    .first { $0.device.address == address }?.device.id
+            }
+        }
+        let walker = college.accountManagerSignedIn
+        for (index, device) in zip(missing, found) {
+            guard let device else { continue }
+            devices[index] = device
+            let room = college.machines.networked[index].room
+            try await office.move(device, to: room, for: walker, asOf: now)
+        }
+    }
+
+    // MARK: - People
+
+    private mutating func lookAfterPeople(at now: Instant) async throws {
+        ending.prepare(at: now, college.year)
+        for line in try await linesWantingAct() {
+            guard let index = line.machine, !ending.leavesAlone(line.line, index, at: now, college) else {
+                continue
+            }
+            if let answer = desk.answer(line.line, about: index, fleet.printers[index], errands, at: now) {
+                try await give(answer, to: line.line, about: index, at: now)
+            }
+        }
+        if let wish = ending.wishToRunDry(at: now, fleet, college, usage) {
+            fleet.perform(.setHabits(wish.habits), on: wish.machine, at: now, in: usage)
+        }
+    }
+
+    private mutating func give(
+        _ answer: ServiceDesk.Answer, to line: PromiseLine, about index: Int, at now: Instant
+    ) async throws {
+        let person = college.signedIn(.serviceDesk)
+        switch answer {
+        case .tonerSent(let part, let arriving, let note):
+            errands.bring(part, to: index, arriving: arriving)
+            try await office.act(.tonerSent, note: note, on: line.id, for: person, asOf: now)
+        case .word(let note):
+            try await office.act(.note, note: note, on: line.id, for: person, asOf: now)
+        }
+    }
+
+    /// A line of Today, and which machine it is about; `nil` for a deed.
+    struct OpenLine: Sendable {
+        let line: PromiseLine
+        let machine: Int?
+    }
+
+    private func linesWantingAct() async throws -> [OpenLine] {
+        let customer = college.customer.id
+        let lines = try await store.read { records -> [(PromiseLine, String?)] in
+            let lines = try records.linesWantingAct(
+                customer: customer, promiser: nil, Page(size: Page.sizeMax)
+            ).rows
+            let devices = try records.devices(Set(lines.compactMap(\.device)))
+            return lines.map { line in (line, line.device.flatMap { devices[$0]?.address }) }
+        }
+        return lines.map { line, address in
+            OpenLine(line: line, machine: address.flatMap(fleet.index(at:)))
+        }
+    }
+
+    // MARK: - The end
+
+    /// Settles what would make today's list a wall, and leaves what a newcomer shall meet.
+    private mutating func close() async throws {
+        let end = college.year.end
+        var open = try await linesWantingAct()
+        // A page of lines may hide others behind it.
+        for _ in 0..<4 {
+            let settled = ending.linesToSettle(open, college)
+            guard !settled.isEmpty else { break }
+            for line in settled {
+                guard let index = line.machine else { continue }
+                let answer = desk.answerNow(
+                    line.line, about: index, fleet.printers[index], errands, at: end)
+                try await give(
+                    answer ?? .word("Rang them: all is well."), to: line.line, about: index, at: end)
+            }
+            open = try await linesWantingAct()
+        }
+        for (index, act, at) in ending.actsAfterTheEnd(open, fleet, college, usage) {
+            fleet.plan(act, on: index, at: at)
+        }
+    }
+}
+
+private func monthName(_ month: Int) -> String {
+    let names = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ]
+    return names.indices.contains(month - 1) ? names[month - 1] : ""
+}
