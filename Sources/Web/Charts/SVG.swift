@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import Mustache
+import Promises
+import Values
+
+/// A picture that was drawn here, the only text that templates do not escape.
+///
+/// There is no way to make one from a text of somebody else's: what is said inside is escaped by ``SVG/said(_:)``.
+struct SVG: Hashable, Sendable, MustacheCustomRenderable, CustomStringConvertible {
+    private let text: String
+
+    fileprivate init(_ text: String) {
+        self.text = text
+    }
+
+    var description: String { text }
+    var renderText: String { text }
+    var isNull: Bool { text.isEmpty }
+
+    static let none = SVG("")
+
+    /// Text inside a picture or one of its attributes.
+    fileprivate static func said(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+    }
+
+    /// Hundredths are fine enough for a screen and for paper.
+    fileprivate static func number(_ value: Double) -> String {
+        let hundredths = Int((value * 100).rounded())
+        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+        let sign = hundredths < 0 ? "-" : ""
+        return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
+
+// The shapes that stand before a verdict's word.
+
+extension SVG {
+    static func mark(_ verdict: Verdict?) -> SVG {
+        let shape =
+            switch verdict {
+            case .onTrack: #"<circle cx="8" cy="8" r="6"/><circle class="solid" cx="8" cy="8" r="2.6"/>"#
+            case .kept: #"<path d="M2 8.6 6.2 12.7 14 3.6"/>"#
+            case .atRisk: #"<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>"#
+            case .broken: #"<path d="m3 3 10 10M13 3 3 13"/>"#
+            case .notProvable:
+                #"<circle cx="8" cy="8" r="6"/><path class="hatched" d="m3.5 8 4.5-4.5M3.9 11.6l7.7-7.7M8 12.5 12.5 8"/>"#
+            case .withdrawn: #"<path d="M2.5 8h11"/>"#
+            case nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
+            }
+        return SVG(#"<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">\#(shape)</svg>"#)
+    }
+}
+
+// Levels.
+
+extension SVG {
+    /// A measuring stick from empty to full; the words beside it say the same.
+    static func gauge(_ level: Level, style: String? = nil) -> SVG {
+        let inside: String
+        switch level {
+        case .percent(let percent):
+            let width = percent == 0 ? "" : #"<rect class="fill" width="\#(percent)%" height="100%"/>"#
+            let ticks = [25, 50, 75].map {
+                #"<line class="tick" x1="\#($0)%" x2="\#($0)%" y1="62%" y2="100%"/>"#
+            }
+            inside = #"<rect class="trough" width="100%" height="100%"/>\#(width)\#(ticks.joined())"#
+        case .someRemaining:
+            inside = #"<rect class="unsaid" width="100%" height="100%" fill="url(#hatch)"/>"#
+        case .unknown: inside = #"<rect class="dashed" width="100%" height="100%"/>"#
+        case .unrestricted: inside = #"<line class="tick" x1="0" x2="100%" y1="50%" y2="50%"/>"#
+        }
+        let classes = ["gauge", style].compactMap { $0 }.joined(separator: " ")
+        return SVG(#"<svg class="\#(classes)" aria-hidden="true">\#(inside)</svg>"#)
+    }
+
+    /// How a level fell, as a line that is as wide as the time it took.
+    static func spark(_ points: [(at: Instant, percent: Int)]) -> SVG {
+        guard let first = points.first, let last = points.last, points.count > 1, first.at < last.at else {
+            return .none
+        }
+        let span = Double((last.at - first.at).wholeMicroseconds)
+        let places = points.map { point in
+            let x = Double((point.at - first.at).wholeMicroseconds) / span * 100
+            return "\(number(x)),\(number(22 - Double(point.percent) / 5))"
+        }
+        return SVG(
+            #"<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">"#
+                + #"<polyline points="\#(places.joined(separator: " "))"/></svg>"#)
+    }
+}
+
+// Verdicts over time.
+
+extension SVG {
+    /// One bar a day. Worse days stand taller, days that nobody can tell are hatched: it reads in black and white.
+    static func strip(_ days: [(verdict: Verdict?, title: String)], label: String) -> SVG {
+        guard !days.isEmpty else { return .none }
+        let step = 100 / Double(days.count)
+        let bars = days.enumerated().map { index, day in
+            let (style, height) = bar(day.verdict)
+            let fill = day.verdict == .notProvable ? #" fill="url(#hatch)""# : ""
+            return
+                #"<rect class="\#(style)"\#(fill) x="\#(number(Double(index) * step))%" y="\#(100 - height)%""#
+                + #" width="\#(number(step * 0.72))%" height="\#(height)%" rx="1.5"><title>\#(said(day.title))</title></rect>"#
+        }
+        return SVG(#"<svg class="strip" role="img" aria-label="\#(said(label))">\#(bars.joined())</svg>"#)
+    }
+
+    private static func bar(_ verdict: Verdict?) -> (style: String, height: Int) {
+        switch verdict {
+        case .broken: ("broken", 100)
+        case .atRisk: ("risk", 72)
+        case .notProvable: ("unproven", 44)
+        case .onTrack, .kept: ("kept", 44)
+        case .withdrawn, nil: ("none", 10)
+        }
+    }
+}
+
+// Pages per day.
+
+extension SVG {
+    /// One bar a day; a day that cannot be counted is a hatched stub and never a zero.
+    static func days(_ days: [(pages: Int64?, title: String)], top: Int64, label: String) -> SVG {
+        guard !days.isEmpty, top > 0 else { return .none }
+        let step = 100 / Double(days.count)
+        let bars = days.enumerated().map { index, day in
+            let x = number(Double(index) * step + step * 0.1)
+            let width = number(step * 0.8)
+            let title = "<title>\(said(day.title))</title>"
+            guard let pages = day.pages else {
+                return
+                    #"<rect class="gap" fill="url(#hatch)" x="\#(x)%" y="90%" width="\#(width)%" height="10%">\#(title)</rect>"#
+            }
+            let height = max(pages > 0 ? 1 : 0.4, Double(pages) / Double(top) * 100)
+            return
+                #"<rect class="bar" x="\#(x)%" y="\#(number(100 - height))%" width="\#(width)%" height="\#(number(height))%">\#(title)</rect>"#
+        }
+        let grid = [0.5, 50].map {
+            #"<line class="grid" x1="0" x2="100%" y1="\#(number($0))%" y2="\#(number($0))%"/>"#
+        }
+        let base = #"<line class="base" x1="0" x2="100%" y1="100%" y2="100%"/>"#
+        return SVG(
+            #"<svg role="img" aria-label="\#(said(label))">\#(grid.joined())\#(bars.joined())\#(base)</svg>"#)
+    }
+
+    /// The next round figure at or above `value`: 1, 2 or 5 times a power of ten.
+    static func roundTop(above value: Int64) -> Int64 {
+        var power: Int64 = 1
+        while power < Int64.max / 10 {
+            for factor: Int64 in [1, 2, 5] where power * factor >= value { return max(10, power * factor) }
+            power *= 10
+        }
+        return value
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import People
+import Practice
+import Promises
+import Values
+
+extension PromiseFormPage {
+    private static let saidWhereHint = "On the phone, on the walk, in which meeting."
+
+    /// "I'll call on Tuesday": to whom, the words, until when, and where it was said.
+    static func deed(
+        _ office: Office, _ values: FormValues, fault: Refusal? = nil, for person: SignedIn
+    ) async throws -> PromiseFormPage {
+        let faults = Faults(fault, fields: ["words", "saidWhere", "due"])
+        let find = values.text("find")
+        var receiver: Person?
+        if let id = values["to"].flatMap({ PersonID($0) }) {
+            receiver = try await office.person(id, for: person).person
+        }
+        var found: [Link] = []
+        if receiver == nil, !find.isEmpty {
+            found = try await office.people(matching: find, Page(size: 20), for: person).people.rows.map {
+                match in
+                Link(
+                    [match.name, match.role].compactMap { $0 }.joined(separator: ", "), .newDeed(to: match.id)
+                )
+            }
+        }
+        let today = person.zone.date(of: office.now)
+        return PromiseFormPage(
+            title: "I will do one thing",
+            lead: "In the words that were said. It comes up in Today before it is due.",
+            action: Route.makeDeed.path, findAction: Route.newDeed().path,
+            findField: Field(
+                "find", "To whom?", hint: "Part of a name, a role or an e-mail address.", value: find),
+            found: found, nothing: receiver == nil && !find.isEmpty && found.isEmpty ? "Nobody fits." : nil,
+            receiver: receiver?.id.description, receiverName: receiver?.name, receiverField: "to",
+            change: Link("Somebody else", .newDeed()), above: faults.above,
+            words: Field(
+                "words", "What you said", hint: "For example: I’ll call on Tuesday.",
+                value: values.text("words"),
+                fault: faults["words"], isWords: true, max: TextLimits.wordsMax),
+            saidWhere: Field(
+                "saidWhere", "Where it was said", hint: saidWhereHint, value: values.text("saidWhere"),
+                fault: faults["saidWhere"], max: TextLimits.wordsMax),
+            others: [
+                Field(
+                    "due", "Until which day", hint: "Until work ends there, unless you name a time.",
+                    value: values["due"] ?? today.adding(days: 1).description, fault: faults["due"],
+                    type: "date"),
+                Field(
+                    "time", "Until what time", hint: "Only if one was named.", value: values.text("time"),
+                    type: "time",
+                    isRequired: false),
+            ], button: "Give your word")
+    }
+
+    /// "Nobody here runs out of toner": at which place, the words, and what is measured.
+    static func toner(
+        _ office: Office, _ values: FormValues, fault: Refusal? = nil, for person: SignedIn
+    ) async throws -> PromiseFormPage {
+        let faults = Faults(fault, fields: ["words", "saidWhere", "leadTime", "silence"])
+        let find = values.text("find")
+        var path: [Place] = []
+        if let id = values["at"].flatMap({ PlaceID($0) }) {
+            path = try await office.place(id, Page(size: 1), for: person).path
+        }
+        var found: [Link] = []
+        if path.isEmpty {
+            let places =
+                find.isEmpty
+                ? try await office.places(for: person).children.map { [$0] }
+                : try await office.places(named: find, for: person)
+            found = places.compactMap { path in path.last.map { Link(placeWords(path), .newToner(at: $0.id)) }
+            }
+        }
+        let usual = TonerTerms()
+        return PromiseFormPage(
+            title: "Nobody runs out of toner",
+            lead: "To everyone at a place, about every day. It is assessed from what the machines there say.",
+            action: Route.makeToner.path, findAction: Route.newToner().path,
+            findField: Field("find", "Where?", hint: "How the place’s name begins.", value: find),
+            found: found,
+            nothing: path.isEmpty && !find.isEmpty && found.isEmpty
+                ? "No place has a name that begins like this." : nil,
+            receiver: path.last?.id.description,
+            receiverName: path.isEmpty ? nil : "Everyone in \(placeWords(path))", receiverField: "at",
+            change: Link("Another place", .newToner()), above: faults.above,
+            words: Field(
+                "words", "What you said", value: values["words"] ?? "Nobody here runs out of toner.",
+                fault: faults["words"], isWords: true, max: TextLimits.wordsMax),
+            saidWhere: Field(
+                "saidWhere", "Where it was said", hint: saidWhereHint, value: values.text("saidWhere"),
+                fault: faults["saidWhere"], max: TextLimits.wordsMax),
+            others: [
+                Field(
+                    "leadTime", "Days a delivery takes",
+                    hint: "From sending a cartridge until it is in the machine.",
+                    value: values["leadTime"] ?? String(usual.leadTimeHours / 24), fault: faults["leadTime"],
+                    type: "number"),
+                Field(
+                    "silence", "Hours of silence that are allowed",
+                    hint: "After so long without a word nothing is claimed about a machine.",
+                    value: values["silence"] ?? String(usual.silenceHoursMax), fault: faults["silence"],
+                    type: "number"),
+            ], button: "Give your word")
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Practice
+import Promises
+import Values
+
+/// Every address of the product, as a link is written. What a router matches is a ``RoutePattern``: a type of
+/// its own, so that a pattern cannot stand in a link nor a link in the router.
+enum Route: Hashable, Sendable {
+    case today(TodayQuestion = TodayQuestion())
+    case line(ID<PromiseLine>)
+    case act(ID<PromiseLine>)
+
+    case machines(MachinesQuestion = MachinesQuestion())
+    case machine(DeviceID, days: Int? = nil)
+    case readings(DeviceID, page: Int = 1)
+    case reading(DeviceID, ReadingID)
+    case readingJSON(DeviceID, ReadingID)
+    case history(DeviceID, page: Int = 1)
+    case moveMachine(DeviceID)
+
+    case places
+    case place(PlaceID, page: Int = 1)
+    case makePlace
+
+    case people(find: String = "", page: Int = 1)
+    case person(PersonID)
+    case writeDownPerson
+    case makePerson
+
+    case promises(ended: Bool = false, page: Int = 1)
+    case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
+    case newPromise
+    case newDeed(to: PersonID? = nil, find: String? = nil)
+    case newToner(at: PlaceID? = nil, find: String? = nil)
+    case makeDeed
+    case makeToner
+
+    case collectors
+    case makeCollector
+    case revokeCollector(CollectorID)
+
+    case signIn
+    case signOut
+    case welcome(String)
+    case asset(String)
+    case live
+    case health
+    case deliverReadings
+
+    var path: String {
+        switch self {
+        case .today(let question): "/" + question.query
+        case .line(let id): "/lines/\(id)"
+        case .act(let id): "/lines/\(id)/acts"
+        case .machines(let question): "/machines" + question.query
+        case .machine(let id, let days): "/machines/\(id)" + query([("days", days.map(String.init))])
+        case .readings(let id, let page): "/machines/\(id)/readings" + query([("page", beyondFirst(page))])
+        case .reading(let device, let id): "/machines/\(device)/readings/\(id)"
+        case .readingJSON(let device, let id): "/api/v1/devices/\(device)/readings/\(id)"
+        case .history(let id, let page): "/machines/\(id)/history" + query([("page", beyondFirst(page))])
+        case .moveMachine(let id): "/machines/\(id)/place"
+        case .places, .makePlace: "/places"
+        case .place(let id, let page): "/places/\(id)" + query([("page", beyondFirst(page))])
+        case .people(let find, let page):
+            "/people" + query([("find", find.isEmpty ? nil : find), ("page", beyondFirst(page))])
+        case .person(let id): "/people/\(id)"
+        case .writeDownPerson: "/people/new"
+        case .makePerson: "/people"
+        case .promises(let ended, let page):
+            "/promises" + query([("ended", ended ? "yes" : nil), ("page", beyondFirst(page))])
+        case .promise(let id, let verdict, let days, let page):
+            "/promises/\(id)"
+                + query([
+                    ("verdict", verdict?.rawValue), ("days", days.map(String.init)),
+                    ("page", beyondFirst(page)),
+                ])
+        case .newPromise: "/promises/new"
+        case .newDeed(let person, let find):
+            "/promises/new/deed" + query([("to", person?.description), ("find", find)])
+        case .newToner(let place, let find):
+            "/promises/new/toner" + query([("at", place?.description), ("find", find)])
+        case .makeDeed: "/promises/deeds"
+        case .makeToner: "/promises/toner"
+        case .collectors, .makeCollector: "/collectors"
+        case .revokeCollector(let id): "/collectors/\(id)/revocation"
+        case .signIn: "/sign-in"
+        case .signOut: "/sign-out"
+        case .welcome(let token): "/welcome/\(percentEncoded(token))"
+        case .asset(let name): "/assets/\(name)"
+        case .live: "/live"
+        case .health: "/healthz"
+        case .deliverReadings: "/api/collector/v1/readings"
+        }
+    }
+}
+
+/// What the router matches; only ``Application`` registers them.
+enum RoutePattern: String, CaseIterable, Sendable {
+    case today = "/"
+    case line = "/lines/{line}"
+    case acts = "/lines/{line}/acts"
+    case machines = "/machines"
+    case machine = "/machines/{device}"
+    case readings = "/machines/{device}/readings"
+    case reading = "/machines/{device}/readings/{reading}"
+    case history = "/machines/{device}/history"
+    case machinePlace = "/machines/{device}/place"
+    case readingJSON = "/api/v1/devices/{device}/readings/{reading}"
+    case places = "/places"
+    case place = "/places/{place}"
+    case people = "/people"
+    case newPerson = "/people/new"
+    case person = "/people/{person}"
+    case promises = "/promises"
+    case newPromise = "/promises/new"
+    case newDeed = "/promises/new/deed"
+    case newToner = "/promises/new/toner"
+    case deeds = "/promises/deeds"
+    case toner = "/promises/toner"
+    case promise = "/promises/{promise}"
+    case collectors = "/collectors"
+    case revocation = "/collectors/{collector}/revocation"
+    case signIn = "/sign-in"
+    case signOut = "/sign-out"
+    case welcome = "/welcome/{token}"
+    case asset = "/assets/{name}"
+    case live = "/live"
+    case health = "/healthz"
+    case collectorReadings = "/api/collector/v1/readings"
+}
+
+/// Whose lines Today shows, and from which page of them on.
+struct TodayQuestion: Hashable, Sendable {
+    var everybody = false
+    var page = 1
+
+    init(everybody: Bool = false, page: Int = 1) {
+        self.everybody = everybody
+        self.page = page
+    }
+
+    init(_ values: FormValues) {
+        everybody = values["whose"] == "everybody"
+        page = values.page
+    }
+
+    var query: String { Web.query([("whose", everybody ? "everybody" : nil), ("page", beyondFirst(page))]) }
+}
+
+/// How the list of machines is narrowed and ordered, as it stands in the address.
+struct MachinesQuestion: Hashable, Sendable {
+    var find = ""
+    var verdict: Verdict?
+    var silentOnly = false
+    var place: PlaceID?
+    var make: String?
+    var order = DeviceQuery.Order.need
+    var page = 1
+
+    init(
+        find: String = "", verdict: Verdict? = nil, silentOnly: Bool = false, place: PlaceID? = nil,
+        make: String? = nil, order: DeviceQuery.Order = .need, page: Int = 1
+    ) {
+        self.find = find
+        self.verdict = verdict
+        self.silentOnly = silentOnly
+        self.place = place
+        self.make = make
+        self.order = order
+        self.page = page
+    }
+
+    /// What cannot be read is as if it had not been asked: an old link still leads to a list.
+    init(_ values: FormValues) {
+        find = values["find"] ?? ""
+        verdict = values["verdict"].flatMap(Verdict.init(rawValue:))
+        silentOnly = values["heard"] == "silent"
+        place = values["place"].flatMap { PlaceID($0) }
+        make = values["make"].flatMap { $0.isEmpty ? nil : $0 }
+        order = values["order"].flatMap(DeviceQuery.Order.init(rawValue:)) ?? .need
+        page = values.page
+    }
+
+    var isNarrowed: Bool { verdict != nil || silentOnly || place != nil || make != nil }
+
+    var query: String {
+        Web.query([
+            ("find", find.isEmpty ? nil : find), ("verdict", verdict?.rawValue),
+            ("heard", silentOnly ? "silent" : nil), ("place", place?.description), ("make", make),
+            ("order", order == .need ? nil : order.rawValue), ("page", beyondFirst(page)),
+        ])
+    }
+
+    func on(page: Int) -> MachinesQuestion {
+        var other = self
+        other.page = page
+        return other
+    }
+}
+
+private func beyondFirst(_ page: Int) -> String? { page > 1 ? String(page) : nil }
+
+/// `?a=b&c=d`, or nothing when there is nothing to ask.
+func query(_ parts: [(String, String?)]) -> String {
+    let said = parts.compactMap { name, value in value.map { "\(name)=\(percentEncoded($0))" } }
+    return said.isEmpty ? "" : "?" + said.joined(separator: "&")
+}
+
+/// Everything but RFC 3986's unreserved characters as `%XX`.
+func percentEncoded(_ text: String) -> String {
+    var encoded = ""
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            encoded.unicodeScalars.append(Unicode.Scalar(byte))
+        default:
+            let digits = String(byte, radix: 16, uppercase: true)
+            encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }
+    }
+    return encoded
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import Values
+
+/// What a level says, in words: never a bare number where the machine gave none.
+func levelWords(_ level: Level, isReceptacle: Bool) -> String {
+    switch level {
+    case .percent(let percent): isReceptacle ? "\(percent) % room left" : "\(percent) %"
+    case .someRemaining: isReceptacle ? "some room left" : "some left"
+    case .unknown: "not known"
+    case .unrestricted: "no limit"
+    }
+}
+
+/// The sentence below a level that is no figure.
+func levelExplanation(_ level: Level) -> String? {
+    switch level {
+    case .percent: nil
+    case .someRemaining: "The machine says that there is some; how much, it cannot tell."
+    case .unknown: "The machine does not know, or gave a figure without saying what full would be."
+    case .unrestricted: "The machine says that it has no limit."
+    }
+}
+
+extension PrinterStatus {
+    var words: String {
+        switch self {
+        case .other: "doing something it does not name"
+        case .unknown: "not sure what it is doing"
+        case .idle: "idle"
+        case .printing: "printing"
+        case .warmup: "warming up"
+        case .warning: "running, with a warning"
+        case .running: "running"
+        case .testing: "testing itself"
+        case .down: "down"
+        }
+    }
+}
+
+extension DetectedError {
+    var words: String {
+        switch self {
+        case .lowPaper: "low on paper"
+        case .noPaper: "out of paper"
+        case .lowToner: "low on toner"
+        case .noToner: "out of toner"
+        case .doorOpen: "a door is open"
+        case .jammed: "paper is jammed"
+        case .offline: "offline"
+        case .serviceRequested: "asks for service"
+        case .inputTrayMissing: "a paper tray is missing"
+        case .outputTrayMissing: "an output tray is missing"
+        case .markerSupplyMissing: "a cartridge is missing"
+        case .outputNearFull: "the output tray is nearly full"
+        case .outputFull: "the output tray is full"
+        case .inputTrayEmpty: "a paper tray is empty"
+        case .overduePreventMaint: "maintenance is overdue"
+        }
+    }
+}
+
+extension Meter {
+    /// "Prints in colour, A3".
+    var words: String {
+        let subject =
+            switch function {
+            case .all: "Everything printed"
+            case .print: "Prints"
+            case .copy: "Copies"
+            case .fax: "Faxes"
+            case .scan: "Scans"
+            }
+        let tint =
+            switch color {
+            case .all: ""
+            case .mono: " in black"
+            case .color: " in colour"
+            }
+        return subject + tint + (size.map { ", \($0.uppercased())" } ?? "")
+    }
+
+    var unitWords: String {
+        switch unit {
+        case .impressions: "sides"
+        case .sheets: "sheets"
+        case .scans: "scans"
+        case .unknown: "unit not said"
+        }
+    }
+}
+
+extension DeviceEvent {
+    /// What happened, as a sentence.
+    func sentence(_ times: TimeWords) -> String {
+        switch self {
+        case .firstHeard(let address): "Heard for the first time, at \(address)."
+        case .addressChanged(let from, let to): "Answers at \(to) now; it was \(from)."
+        case .meterFell(let meter, let from, let to):
+            "A counter fell from \(grouped(from)) to \(grouped(to)) (\(meterName(meter)))."
+                + " It was reset, or a part with its own counter was exchanged."
+        case .meterJumped(let meter, let from, let to):
+            "A counter rose from \(grouped(from)) to \(grouped(to)) (\(meterName(meter))),"
+                + " more than can be printed in that time."
+        case .supplyReplaced(_, let description, let from, let to):
+            "\(description) was replaced: from \(levelWords(from, isReceptacle: false))"
+                + " to \(levelWords(to, isReceptacle: false))."
+        case .alertRaised(let code, let description):
+            "It asks for help: \(description ?? code ?? "no words given")."
+        case .alertCleared(let code, let description):
+            "No longer: \(description ?? code ?? "no words given")."
+        case .firmwareChanged(let from, let to):
+            "Its firmware changed from \(from ?? "an unknown one") to \(to ?? "an unknown one")."
+        case .nameChanged(let from, let to):
+            "It is called \(to ?? "nothing") now; it was \(from ?? "nothing")."
+        case .wentSilent: "It does not answer any more."
+        case .cameBack(let silentSince):
+            "It answers again. It had been silent \(times.since(silentSince).words)."
+        case .contradicted(let other): "Another machine answers with its network address: \(other)."
+        case .moved(let from, let to):
+            "It stands in \(to ?? "no known place") now; it was in \(from ?? "no known place")."
+        }
+    }
+
+    /// The meter's key begins with its function and colour; the rest is for whoever reads the raw values.
+    private func meterName(_ key: String) -> String {
+        let parts = key.split(separator: "/")
+        guard parts.count >= 2 else { return key }
+        return parts[0] == "all" && parts[1] == "all" ? "all pages" : "\(parts[0]), \(parts[1])"
+    }
+}
+
+extension DryEstimate {
+    func sentence(_ times: TimeWords) -> String? {
+        switch self {
+        case .dry(let earliest, _, let latest, _):
+            "Dry \(times.span(from: earliest, to: latest)), as it falls now."
+        case .notFalling(let since): "It has not fallen \(times.since(since).words)."
+        case .empty(let since): "Empty \(times.since(since).words)."
+        case .unknown: nil
+        }
+    }
+}
