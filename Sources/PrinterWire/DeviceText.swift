@@ -61,14 +61,14 @@ enum DeviceText {
 }
 
 /// The fields of an IEEE 1284 device id: `MFG:HP;MDL:Color LaserJet;SN:…;`.
-struct DeviceID: Hashable, Sendable {
+struct IEEE1284ID: Hashable, Sendable {
     private var fields: [String: String] = [:]
 
     init(_ text: String) {
         for part in text.split(separator: ";") {
             guard let colon = part.firstIndex(of: ":") else { continue }
             let key = part[..<colon].filter { $0 != " " }.uppercased()
-            guard let name = DeviceID.names[key] ?? (key.count <= 16 ? key : nil),
+            guard let name = IEEE1284ID.names[key] ?? (key.count <= 16 ? key : nil),
                 let value = DeviceText.tidy(String(part[part.index(after: colon)...]))
             else { continue }
             // The first wins, as everywhere.

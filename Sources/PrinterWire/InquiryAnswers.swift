@@ -78,12 +78,12 @@ extension Inquiry {
             facts.valuesPerAnswer = min(Inquiry.valuesPerAnswerMax, facts.valuesPerAnswer * 2)
         }
         let open = zip(walked, isOpen).filter { $0.1 }.map { $0.0 }
-        // A column that was asked and did not come is not lost, but it must move or the walk would never end.
-        let moved = open.filter { column in asked.first { $0.prefix == column.prefix }?.last != column.last }
-        if moved.isEmpty, !open.isEmpty {
-            hearError(open, PDU(.response, requestID: 0, errorStatus: .tooBig, varBinds: []))
-        } else {
+        // A column that was asked and did not come is asked again, as long as another one came on.
+        let hasProgress = open.count < asked.count || zip(asked, walked).contains { $0.last != $1.last }
+        if hasProgress {
             putBack(open)
+        } else {
+            hearError(open, PDU(.response, requestID: 0, errorStatus: .tooBig, varBinds: []))
         }
     }
 

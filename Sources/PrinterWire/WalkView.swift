@@ -10,7 +10,7 @@ struct WalkView {
     /// The row of hrDeviceTable that is the printer.
     let deviceIndex: [UInt32]?
     private let charset: Int64?
-    private let deviceIDFields: DeviceID?
+    private let deviceIDFields: IEEE1284ID?
 
     var objects: StandardObjects { interpreter.objects }
 
@@ -21,7 +21,7 @@ struct WalkView {
         let objects = interpreter.objects
         deviceIndex = WalkView.deviceIndex(walk, objects)
         charset = WalkView.charset(walk, objects)
-        var fields: DeviceID?
+        var fields: IEEE1284ID?
         let places =
             interpreter.base.deviceIDs + (profile.map { [$0] } ?? interpreter.makers).flatMap { $0.deviceIDs }
         for oid in places {
@@ -29,7 +29,7 @@ struct WalkView {
             else {
                 continue
             }
-            fields = DeviceID(text)
+            fields = IEEE1284ID(text)
         }
         deviceIDFields = fields
     }

@@ -6,7 +6,7 @@ public enum WireLimits {
     public static let datagramBytesMax = 65_507
     /// Arcs in an object identifier (RFC 2578, section 3.5).
     public static let oidArcsMax = 128
-    /// Variable bindings in one message; a full datagram of the smallest ones stays below it.
+    /// Variable bindings in one message; agents send some hundreds at most.
     public static let varBindsPerMessageMax = 8_192
     /// Bytes that may write a BER length; four reach far beyond a datagram.
     public static let lengthBytesMax = 4
