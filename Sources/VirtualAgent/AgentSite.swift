@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import PrinterWire
+import Values
+import VirtualFleet
+
+/// Who answers at which address, and what was made ready for the next question.
+struct AgentSite {
+    private var slots: [Slot] = []
+    private var places: [UInt32: Int32] = [:]
+    private let calendar: UsageCalendar
+    private let settings: VirtualAgent.Settings
+    private var chance: SplitMix
+    /// The places whose walks are kept, the oldest first.
+    private var kept: [Int32] = []
+    private var oldest = 0
+    var counts = VirtualAgent.Counts()
+
+    private struct Slot {
+        var device: VirtualDevice
+        var walk: EncodedWalk?
+        /// The step of the machine's life that ``walk`` shows.
+        var step: Int64 = .min
+        var contexts: [String: EncodedWalk] = [:]
+        let isDead: Bool
+    }
+
+    /// Walks that are kept ready; beyond it the oldest are made again when they are asked for.
+    private static let keptWalksMax = 20_000
+
+    init(_ site: VirtualSite, _ settings: VirtualAgent.Settings) {
+        calendar = site.calendar
+        self.settings = settings
+        chance = SplitMix(seed: settings.seed, stream: 0x1055)
+        slots.reserveCapacity(site.devices.count)
+        places.reserveCapacity(site.devices.count)
+        for device in site.devices {
+            let bits = device.address.bits
+            var luck = SplitMix(seed: settings.seed, stream: UInt64(bits) &+ 0xDEAD)
+            places[bits] = Int32(slots.count)
+            slots.append(Slot(device: device, isDead: luck.fraction() < settings.silentShare))
+        }
+    }
+
+    /// What became of a datagram.
+    enum Outcome {
+        case answer([UInt8])
+        case lateAnswer([UInt8])
+        case nothing
+    }
+
+    /// Answers a datagram that was sent to one of our addresses.
+    mutating func answer(_ datagram: UnsafeBufferPointer<UInt8>, to address: UInt32, at now: Instant)
+        -> Outcome
+    {
+        counts.received += 1
+        guard let found = places[address], !slots[Int(found)].isDead else { return .nothing }
+        let place = Int(found)
+        if settings.lossShare > 0, chance.fraction() < settings.lossShare {
+            counts.lost += 1
+            return .nothing
+        }
+        guard let request = try? SNMPMessage.decode(datagram.span) else {
+            counts.unreadable += 1
+            return .nothing
+        }
+        guard let context = context(in: request.community) else { return .nothing }
+        bringUp(place, to: now)
+        var isLate = false
+        if case .printer(let printer) = slots[place].device {
+            guard printer.answers(at: now) else { return .nothing }
+            isLate = printer.isAsleep && printer.manners.sleep == .slow
+        }
+        guard let walk = context.isEmpty ? readyWalk(place, at: now) : readyContext(context, place, at: now),
+            let bytes = AnswerWriter(walk: walk, manners: slots[place].device.manners).answer(to: request)
+        else { return .nothing }
+        counts.answered += 1
+        return isLate ? .lateAnswer(bytes) : .answer(bytes)
+    }
+
+    /// What stands behind the `@` of the community, empty when there is none; `nil` when the community is not ours.
+    private func context(in community: [UInt8]) -> String? {
+        let ours = settings.communityBytes
+        if community == ours { return "" }
+        guard community.starts(with: ours), community.count > ours.count + 1,
+            community[ours.count] == UInt8(ascii: "@")
+        else { return nil }
+        return String(decoding: community[(ours.count + 1)...], as: UTF8.self)
+    }
+
+    /// Lets the machine live until now; what was made ready for an earlier step is dropped.
+    private mutating func bringUp(_ place: Int, to now: Instant) {
+        let step = now.unixSeconds / VirtualPrinter.stepSeconds
+        // A clock that was set back shows a machine that does not grow younger.
+        guard step > slots[place].step else { return }
+        slots[place].step = step
+        slots[place].walk = nil
+        slots[place].contexts = [:]
+        slots[place].device.advance(to: now, in: calendar)
+    }
+
+    private mutating func readyWalk(_ place: Int, at now: Instant) -> EncodedWalk? {
+        if slots[place].walk == nil {
+            let walk =
+                switch slots[place].device {
+                case .printer(let printer): printer.walk(at: now)
+                case .recorded(let device): device.movedWalk()
+                }
+            slots[place].walk = EncodedWalk(walk, at: now)
+            keep(Int32(place))
+        }
+        slots[place].walk?.tick(to: now)
+        return slots[place].walk
+    }
+
+    private mutating func readyContext(_ context: String, _ place: Int, at now: Instant) -> EncodedWalk? {
+        if let ready = slots[place].contexts[context] { return ready }
+        guard case .recorded(let device) = slots[place].device, let walk = device.movedWalk(context: context)
+        else {
+            return nil
+        }
+        let ready = EncodedWalk(walk, at: now)
+        slots[place].contexts[context] = ready
+        return ready
+    }
+
+    private mutating func keep(_ place: Int32) {
+        if kept.count < AgentSite.keptWalksMax {
+            kept.append(place)
+            return
+        }
+        slots[Int(kept[oldest])].walk = nil
+        kept[oldest] = place
+        oldest = (oldest + 1) % kept.count
+    }
+
+    // MARK: - From outside
+
+    /// `nil` when nobody lives at the address, or no printer of ours.
+    mutating func perform(_ act: Act, at address: VirtualAddress, now: Instant) -> [Occurrence]? {
+        guard let found = places[address.bits], case .printer(var printer) = slots[Int(found)].device else {
+            return nil
+        }
+        let story = printer.perform(act, at: now, in: calendar)
+        slots[Int(found)].device = .printer(printer)
+        slots[Int(found)].walk = nil
+        if printer.address != address {
+            places[address.bits] = nil
+            places[printer.address.bits] = found
+        }
+        return story
+    }
+
+    func device(at address: VirtualAddress) -> VirtualDevice? {
+        places[address.bits].map { slots[Int($0)].device }
+    }
+
+    /// The devices in the order in which they were put here.
+    var devices: [VirtualDevice] { slots.map(\.device) }
+
+    mutating func advanceAll(to now: Instant) {
+        for place in slots.indices { bringUp(place, to: now) }
+    }
+}
