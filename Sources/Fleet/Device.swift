@@ -19,6 +19,9 @@ public struct Device: Hashable, Sendable {
     /// Since when it has not answered although it was asked; `nil` while it answers.
     public var silentSince: Instant?
 
+    /// Some machines make up another MAC address at each start; the oldest are forgotten.
+    public static let macAddressesMax = 16
+
     public init(
         id: DeviceID, address: String, make: String?, model: String?, serial: String?, name: String?,
         macAddresses: [MACAddress], firstHeard: Instant, lastHeard: Instant, silentSince: Instant? = nil
@@ -39,7 +42,8 @@ public struct Device: Hashable, Sendable {
     public init(id: DeviceID, firstReading reading: Reading) {
         self.init(
             id: id, address: reading.address, make: reading.make, model: reading.model,
-            serial: usableSerial(reading.serial), name: reading.name, macAddresses: reading.macAddresses,
+            serial: usableSerial(reading.serial), name: reading.name,
+            macAddresses: Array(reading.macAddresses.prefix(Device.macAddressesMax)),
             firstHeard: reading.heard, lastHeard: reading.heard)
     }
 
@@ -53,6 +57,7 @@ public struct Device: Hashable, Sendable {
         for address in reading.macAddresses where !macAddresses.contains(address) {
             macAddresses.append(address)
         }
+        macAddresses.removeFirst(max(0, macAddresses.count - Device.macAddressesMax))
         lastHeard = max(lastHeard, reading.heard)
         silentSince = nil
     }

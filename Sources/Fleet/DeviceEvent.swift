@@ -67,9 +67,10 @@ public func events(from earlier: Reading, to later: Reading) -> [DeviceEvent] {
     let believable = minutes * meterPagesPerMinuteMax + meterSlackPages
     for meter in later.meters {
         guard let old = oldMeters[meter.key] else { continue }
+        let (rise, isBeyondCounting) = meter.value.subtractingReportingOverflow(old)
         if meter.value < old {
             events.append(.meterFell(meter: meter.key, from: old, to: meter.value))
-        } else if meter.value - old > believable {
+        } else if isBeyondCounting || rise > believable {
             events.append(.meterJumped(meter: meter.key, from: old, to: meter.value))
         }
     }
@@ -113,10 +114,24 @@ private struct AlertSubject: Hashable, Comparable {
 }
 
 extension Reading {
+    /// This reading with the last percentages of its supplies where it gives none.
+    ///
+    /// A sleeping machine, or one whose door stands open, knows no levels; what it had before still tells
+    /// whether somebody put something in meanwhile.
+    public func recalling(_ runs: [SupplyRun]) -> Reading {
+        let last = Dictionary(runs.map { ($0.key, $0.lastPercent) }) { first, _ in first }
+        var reading = self
+        for index in reading.supplies.indices where reading.supplies[index].level.percent == nil {
+            guard let percent = last[reading.supplies[index].key] ?? nil else { continue }
+            reading.supplies[index].level = .percent(percent)
+        }
+        return reading
+    }
+
     /// Whether this reading says something that `kept` does not: a figure, a part, an alert, a fact about the
     /// machine. What flickers without meaning (the panel's text, idle or warming up) does not count.
     public func differs(from kept: Reading) -> Bool {
-        meters != kept.meters || supplies != kept.supplies || trays != kept.trays
+        make != kept.make || meters != kept.meters || supplies != kept.supplies || trays != kept.trays
             || Set(alerts.map(AlertSubject.init)) != Set(kept.alerts.map(AlertSubject.init))
             || errors != kept.errors || address != kept.address || serial != kept.serial || name != kept.name
             || model != kept.model || firmware != kept.firmware || location != kept.location

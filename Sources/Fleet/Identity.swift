@@ -4,12 +4,17 @@ import Values
 // Is this the same machine? The rules, in the order in which they are tried (docs/concepts/identity.md):
 //
 //  1. A usable serial number and the same make: it is the machine with that serial, wherever it answers.
+//  Where
+//     the model differs, as after new firmware or because a maker counts each model from one, a shared MAC
+//     address or the same network address has to agree.
 //  2. No machine has that serial, but one known without a serial shares a MAC address that names one machine
 //     and does not differ in model: it is that machine, and its serial is learnt.
-//  3. The reading has no usable serial: a shared MAC address decides in the same way, unless two machines
-//     share it.
+//  3. The reading has no usable serial: a shared MAC address decides in the same way.
 //  4. Neither serial nor MAC address on one of the two sides: the same address, make and model decide. A name
 //     alone never does; host names are given twice.
+//
+// A MAC address that several machines of a make and model have, or that was given by a person or a program,
+// names one of them only together with the network address.
 //
 // What contradicts is never merged: another serial at a known MAC address is another machine with that
 // network card, and is said.
@@ -53,23 +58,47 @@ public func recognise(_ reading: Reading, among candidates: [Device]) -> Recogni
         if let device = nearest(sameSerial, to: reading) { return .known(device.id, .serial) }
     }
 
-    let addresses = Set(reading.macAddresses)
-    let sharing = candidates.filter { !addresses.isDisjoint(with: $0.macAddresses) }
-    let possible = sharing.filter {
-        (serial == nil || $0.serial == nil) && agree($0.make, reading.make) && agree($0.model, reading.model)
-    }
-    if possible.count == 1, let device = possible.first { return .known(device.id, .macAddress) }
-    if possible.count > 1, let device = possible.first(where: { $0.address == reading.address }) {
+    let sharing = candidates.filter { shareMACAddress($0, reading) }
+    if let device = named(byMACAddressOf: reading, serial: serial, among: sharing) {
         return .known(device.id, .macAddress)
     }
 
     let atAddress = candidates.filter { $0.address == reading.address }
+    let isBare = serial == nil && reading.macAddresses.isEmpty
     let fitting = atAddress.filter {
-        (serial == nil || $0.serial == nil) && (addresses.isEmpty || $0.macAddresses.isEmpty)
+        (isBare || $0.serial == nil && $0.macAddresses.isEmpty)
             && agree($0.make, reading.make) && agree($0.model, reading.model)
     }
     if let device = fitting.max(by: { $0.lastHeard < $1.lastHeard }) { return .known(device.id, .address) }
     return .new(contradicts: (sharing.first ?? atAddress.first)?.id)
+}
+
+/// The one machine that a shared MAC address names, if it does.
+private func named(
+    byMACAddressOf reading: Reading, serial: String?, among sharing: [Device]
+) -> Device? {
+    let alike = sharing.filter { agree($0.make, reading.make) && agree($0.model, reading.model) }
+    func isPossible(_ device: Device) -> Bool { serial == nil || device.serial == nil }
+    func isThere(_ device: Device) -> Bool { isPossible(device) && device.address == reading.address }
+
+    let byMaker = alike.filter { device in
+        reading.macAddresses.contains { !$0.isLocallyAdministered && device.macAddresses.contains($0) }
+    }
+    guard byMaker.isEmpty else {
+        return byMaker.count == 1 ? byMaker.first(where: isPossible) : byMaker.first(where: isThere)
+    }
+    // What was given to both says nothing against a serial or a card on either side.
+    func isNamed(_ serial: String?, _ addresses: [MACAddress]) -> Bool {
+        serial != nil || addresses.contains { !$0.isLocallyAdministered }
+    }
+    return alike.first { device in
+        isThere(device)
+            && !(isNamed(serial, reading.macAddresses) && isNamed(device.serial, device.macAddresses))
+    }
+}
+
+private func shareMACAddress(_ device: Device, _ reading: Reading) -> Bool {
+    reading.macAddresses.contains { device.macAddresses.contains($0) }
 }
 
 /// Two words agree when one side did not say or both say the same, letters folded.
@@ -78,8 +107,11 @@ private func agree(_ left: String?, _ right: String?) -> Bool {
     return left.lowercased() == right.lowercased()
 }
 
-/// Of several with the same serial (makers do repeat them), the one of the same model, then at the same address.
+/// Of several with the same serial (makers do repeat them), the one of the same model, then at the same
+/// address; of another model only one that something else speaks for.
 private func nearest(_ devices: [Device], to reading: Reading) -> Device? {
     let sameModel = devices.filter { agree($0.model, reading.model) }
-    return sameModel.first { $0.address == reading.address } ?? sameModel.max { $0.lastHeard < $1.lastHeard }
+    let supported = devices.filter { $0.address == reading.address || shareMACAddress($0, reading) }
+    let possible = sameModel.isEmpty ? supported : sameModel
+    return possible.first { $0.address == reading.address } ?? possible.max { $0.lastHeard < $1.lastHeard }
 }

@@ -146,8 +146,9 @@ public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Reads twelve hex digits with `:`, `-` or nothing between the pairs.
     public init?(_ text: String) {
-        let digits = text.filter { $0 != ":" && $0 != "-" && $0 != "." }
-        guard digits.utf8.count == 12 else { return nil }
+        let digits = text.filter { $0 != ":" && $0 != "-" }
+        // A sign would pass for a digit otherwise.
+        guard digits.utf8.count == 12, digits.allSatisfy(\.isHexDigit) else { return nil }
         var bytes: [UInt8] = []
         var rest = digits[...]
         while !rest.isEmpty {
@@ -180,8 +181,8 @@ public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 }
 
-// The JSON of a reading, version 1. A field the device did not say is written as null, never left out, so that
-// a script can tell "not said" from "not asked for in this version".
+// The JSON of a reading, version 1. A field the device did not say is written as null, never left out, so
+// that a script can tell "not said" from "not asked for in this version".
 
 extension Reading: Codable {
     /// The version that stands in the field `version`; a new meaning of an old field raises it.

@@ -81,7 +81,8 @@ public enum Level: Hashable, Sendable {
 public struct RawLevel: Hashable, Sendable {
     public var level: Int64?
     public var max: Int64?
-    /// prtMarkerSuppliesSupplyUnit as a word (`percent`, `impressions`), or its number when the word is not known.
+    /// prtMarkerSuppliesSupplyUnit as a word (`percent`, `impressions`), or its number when the word is not
+    /// known.
     public var unit: String?
     /// The object the level was read from.
     public var oid: String
@@ -108,8 +109,8 @@ public enum SupplyType: String, Sendable, Codable, CaseIterable {
 
     /// The type with this number in the MIB; a number beyond the list is `unknown`.
     public init(mibValue: Int64) {
-        let index = Int(clamping: mibValue) - 1
-        self = SupplyType.allCases.indices.contains(index) ? SupplyType.allCases[index] : .unknown
+        let numbers = 1...Int64(SupplyType.allCases.count)
+        self = numbers.contains(mibValue) ? SupplyType.allCases[Int(mibValue) - 1] : .unknown
     }
 
     /// Its number in the MIB.

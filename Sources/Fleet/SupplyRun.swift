@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Values
 
-/// The life of one supply since it was put in, as far as readings tell: the points at which its level changed.
+/// The life of one supply since it was put in, as far as readings tell: the points at which its level
+/// changed.
 public struct SupplyRun: Hashable, Sendable, Codable {
     /// One level, and the reading that said it.
     public struct Point: Hashable, Sendable, Codable {
@@ -28,7 +29,7 @@ public struct SupplyRun: Hashable, Sendable, Codable {
     public var heard: Instant
     public var heardIn: ReadingID
 
-    /// More points than this say nothing more about a straight line; the oldest but one goes first.
+    /// More points than this say nothing more about a straight line.
     public static let pointsMax = 40
 
     public init(_ supply: Supply, at instant: Instant, reading: ReadingID) {
@@ -44,6 +45,9 @@ public struct SupplyRun: Hashable, Sendable, Codable {
 
     public var level: Level { points.last?.level ?? .unknown }
 
+    /// The last level that was a percentage; the machine may know none since.
+    public var lastPercent: Int? { points.last { $0.level.percent != nil }?.level.percent }
+
     /// Takes in what a later reading says of the same supply; a replaced one begins anew.
     public mutating func absorb(_ supply: Supply, replaced: Bool, at instant: Instant, reading: ReadingID) {
         guard !replaced else {
@@ -56,7 +60,24 @@ public struct SupplyRun: Hashable, Sendable, Codable {
         heardIn = reading
         guard supply.level != level else { return }
         points.append(Point(at: instant, level: supply.level, reading: reading))
-        if points.count > SupplyRun.pointsMax { points.remove(at: 1) }
+        if points.count > SupplyRun.pointsMax { thin(asOf: instant) }
+    }
+
+    /// Takes out what an estimate misses least. The first point stays: it shows how the run began.
+    private mutating func thin(asOf now: Instant) {
+        // Of what lies before the estimate's window only the level at its beginning is asked for.
+        let horizon = now - estimateSpanMax
+        let holding = points.lastIndex { $0.at <= horizon && $0.level.percent != nil } ?? 0
+        guard holding <= 1 else {
+            points.removeSubrange(1..<holding)
+            return
+        }
+        let inner = points.indices.dropFirst().dropLast()
+        let silent = inner.filter { points[$0].level.percent == nil }
+        let closest = (silent.isEmpty ? Array(inner) : silent).min {
+            points[$0 + 1].at - points[$0 - 1].at < points[$1 + 1].at - points[$1 - 1].at
+        }
+        if let closest { points.remove(at: closest) }
     }
 }
 
@@ -80,35 +101,43 @@ let estimateSpanMax: Duration = .days(42)
 
 /// The straight line through what one supply said since it was put in.
 ///
-/// The gauge's own step is taken as its error: a machine that counts in tens may have fallen ten points more,
-/// or ten less, than it shows, so the estimate is a span and not a day. A better forecast may stand behind
-/// this function later.
+/// The gauge's own step is taken as its error, of the level and of its fall: a machine that counts in tens
+/// may hold ten points more, or ten less, than it shows, so the estimate is a span and not a day. What fell
+/// evenly and goes on so runs dry within it. A better forecast may stand behind this function later.
 public func estimateDryDay(_ run: SupplyRun, asOf now: Instant) -> DryEstimate {
     guard let last = run.points.last, let level = last.level.percent else { return .unknown }
     if level == 0 { return .empty(since: last.at) }
-    let horizon = now - estimateSpanMax
     let gauged = run.points.compactMap { point in point.level.percent.map { (at: point.at, percent: $0) } }
     guard let newest = gauged.last else { return .unknown }
+    let step =
+        zip(gauged, gauged.dropFirst()).map { abs($0.percent - $1.percent) }.filter { $0 > 0 }.min() ?? 1
+
     // The point that held when the window began counts as its beginning.
-    let beginning = gauged.last { $0.at <= horizon } ?? gauged[0]
-    let start = (at: max(beginning.at, horizon), percent: beginning.percent)
-    let end = max(run.heard, newest.at)
-    let span = end - start.at
+    let horizon = now - estimateSpanMax
+    let beginning = gauged.lastIndex { $0.at <= horizon } ?? 0
+    let start = max(gauged[beginning].at, horizon)
+    let most = gauged[beginning].percent
+    var least = most
+    if gauged[beginning].at < horizon, beginning + 1 < gauged.count {
+        // It may have fallen before the window began without our asking, and points may have been thinned
+        // out.
+        least = min(most, gauged[beginning + 1].percent)
+    }
+    let span = max(run.heard, newest.at) - start
     guard span >= estimateSpanMin else { return .unknown }
 
     let days = Double(span.wholeMicroseconds) / 86_400_000_000
-    let fall = Double(start.percent - newest.percent)
-    guard fall > 0 else { return .notFalling(since: start.at) }
-    let steps = zip(gauged, gauged.dropFirst()).map { abs($0.percent - $1.percent) }.filter { $0 > 0 }
-    let step = Double(steps.min() ?? 1)
-    // A gauge that went down by one of its steps may have been about to do so for as long as it was watched.
-    let fastest = (fall + step) / days
-    let slowest = (fall - step) / days
-    let lastChange = newest.at
-    let likely = lastChange + .seconds(Double(level) / (fall / days) * 86_400)
-    let earliest = lastChange + .seconds(max(0, Double(level) - step / 2) / fastest * 86_400)
-    let latest = slowest > 0 ? lastChange + .seconds((Double(level) + step) / slowest * 86_400) : nil
+    let fall = Double(most + least) / 2 - Double(newest.percent)
+    guard fall > 0 else { return .notFalling(since: start) }
+    let fastest = Double(most - newest.percent + step) / days
+    let slowest = Double(least - newest.percent - step) / days
+    func dry(after points: Int, at pointsPerDay: Double) -> Instant {
+        newest.at + .seconds(Double(max(0, points)) / pointsPerDay * 86_400)
+    }
+    let latest = slowest > 0 ? dry(after: level + step, at: slowest) : nil
     return .dry(
-        earliest: max(earliest, now), likely: max(likely, now), latest: latest.map { max($0, now) },
+        earliest: max(dry(after: level - step, at: fastest), now),
+        likely: max(dry(after: level, at: fall / days), now),
+        latest: latest.map { max($0, now) },
         perDay: PartsPerMillion(Int64(fall / days * 10_000)))
 }
