@@ -77,6 +77,8 @@ public struct EngineConfiguration: Sendable {
     public var packetsPerSecond: Int
     /// Printers asked at the same time.
     public var window: Int
+    /// How long to wait for a printer of which nothing is known yet, and the bounds of waiting for any.
+    public var waits: RoundTrip.Bounds
     /// Bytes wished for the socket's buffers.
     public var socketBufferBytes: UInt32
 
@@ -85,11 +87,13 @@ public struct EngineConfiguration: Sendable {
 
     public init(
         community: String = "public", packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
-        window: Int = 4_096, socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
+        window: Int = 4_096, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
+        socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
     ) {
         self.community = community
         self.packetsPerSecond = packetsPerSecond
         self.window = min(max(1, window), EngineConfiguration.windowMax)
+        self.waits = waits
         self.socketBufferBytes = socketBufferBytes
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
 import Practice
+import PrinterWire
 import Values
 
 /// What a collector needs to know.
@@ -16,13 +17,16 @@ public struct CollectorConfiguration: Sendable {
     public var spoolBytesMax: Int
     public var engine: EngineConfiguration
     public var intervals: PollIntervals
+    /// How much a printer that is asked regularly may cost, and how patiently it is asked.
+    public var limits: Inquiry.Limits
     /// Who delivers.
     public var facts: CollectorFacts
 
     public init(
         ranges: [String], excluded: [String] = [], port: UInt16 = Endpoint.snmpPort, spoolDirectory: String,
         spoolBytesMax: Int = Spool.bytesMaxDefault, engine: EngineConfiguration = EngineConfiguration(),
-        intervals: PollIntervals = PollIntervals(), facts: CollectorFacts
+        intervals: PollIntervals = PollIntervals(), limits: Inquiry.Limits = Inquiry.Limits(),
+        facts: CollectorFacts
     ) {
         self.ranges = ranges
         self.excluded = excluded
@@ -31,6 +35,7 @@ public struct CollectorConfiguration: Sendable {
         self.spoolBytesMax = spoolBytesMax
         self.engine = engine
         self.intervals = intervals
+        self.limits = limits
         self.facts = facts
     }
 }

@@ -50,6 +50,7 @@ final class InquiryLoop {
 
     private let configuration: EngineConfiguration
     private let community: [UInt8]
+    private let strangerFacts: Inquiry.Facts
     private let clock: any WallClock
     private let socket: Int32
     private let wake: Int32
@@ -95,6 +96,7 @@ final class InquiryLoop {
         self.received = received
         self.outgoing = outgoing
         community = Array(configuration.community.utf8)
+        strangerFacts = Inquiry.Facts(roundTrip: RoundTrip(bounds: configuration.waits))
         slots = Array(repeating: Slot(), count: configuration.window)
         free = Array((0..<configuration.window).reversed())
         wheel = TimerWheel(slots: configuration.window, now: now)
@@ -199,7 +201,7 @@ final class InquiryLoop {
         let start = Int32(truncatingIfNeeded: chance.next() & 0x7FFF_FFFF)
         slots[index].inquiry = Inquiry(
             questions: ask.questions, community: community, requestIDs: Inquiry.RequestIDs(start: start),
-            knowing: known[ask.endpoint] ?? Inquiry.Facts(), limits: ask.limits)
+            knowing: known[ask.endpoint] ?? strangerFacts, limits: ask.limits)
         slots[index].endpoint = ask.endpoint
         slots[index].ask = ask
         slots[index].work = work

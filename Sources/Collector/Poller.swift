@@ -84,9 +84,10 @@ actor Poller {
                     continue
                 }
                 if depth == .frequent, let part = seldom[printer] {
-                    asks.append((reader.frequent(endpoint, after: part), .frequent))
+                    asks.append(
+                        (reader.frequent(endpoint, after: part, limits: configuration.limits), .frequent))
                 } else {
-                    asks.append((reader.full(endpoint), .full))
+                    asks.append((reader.full(endpoint, limits: configuration.limits), .full))
                 }
             }
         }

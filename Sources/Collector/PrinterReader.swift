@@ -76,8 +76,8 @@ public struct PrinterReader: Sendable {
     // MARK: - Frequent readings
 
     /// What to ask of a printer that was read in full before.
-    func frequent(_ endpoint: Endpoint, after part: SeldomPart) -> Ask {
-        Ask(endpoint, part.questions)
+    func frequent(_ endpoint: Endpoint, after part: SeldomPart, limits: Inquiry.Limits) -> Ask {
+        Ask(endpoint, part.questions, limits: limits)
     }
 
     /// The part of a full walk that is not asked again until the next full one, kept small.
