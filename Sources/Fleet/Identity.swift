@@ -4,9 +4,8 @@ import Values
 // Is this the same machine? The rules, in the order in which they are tried (docs/concepts/identity.md):
 //
 //  1. A usable serial number and the same make: it is the machine with that serial, wherever it answers.
-//  Where
-//     the model differs, as after new firmware or because a maker counts each model from one, a shared MAC
-//     address or the same network address has to agree.
+//     Where the model differs, as after new firmware or because a maker counts each model from one, a shared
+//     MAC address or the same network address has to agree.
 //  2. No machine has that serial, but one known without a serial shares a MAC address that names one machine
 //     and does not differ in model: it is that machine, and its serial is learnt.
 //  3. The reading has no usable serial: a shared MAC address decides in the same way.

@@ -66,13 +66,9 @@ public func assess(_ terms: TonerTerms, _ evidence: TonerEvidence, asOf now: Ins
     if now >= stale {
         let heard = evidence.supplies.flatMap(\.evidence).filter { $0.at <= evidence.machineLastHeard }
         let lastWord = heard.max { $0.at < $1.at }
-        let collectorHeard = evidence.collectorLastHeard ?? evidence.machineLastHeard
-        // The machine is only blamed for a silence in which somebody asked.
-        let reason: Reason =
-            evidence.machineSilentSince == nil || collectorHeard + silenceMax <= now
-            ? .collectorSilent(since: max(evidence.machineLastHeard, collectorHeard))
-            : .machineSilent(since: evidence.machineSilentSince ?? evidence.machineLastHeard)
-        return Assessment(verdict: .notProvable, reason: reason, evidence: lastWord.map { [$0] } ?? [])
+        return Assessment(
+            verdict: .notProvable, reason: blame(evidence, silenceMax: silenceMax, asOf: now),
+            evidence: lastWord.map { [$0] } ?? [])
     }
     if let since = evidence.noTonerSince {
         let link = evidence.noTonerReading.map {
@@ -86,8 +82,21 @@ public func assess(_ terms: TonerTerms, _ evidence: TonerEvidence, asOf now: Ins
     guard var worst = assessments.min(by: isWorse) else {
         return Assessment(verdict: .notProvable, reason: .noSupplies, lookAgain: stale)
     }
-    worst.lookAgain = min(worst.lookAgain ?? stale, stale)
+    // Another supply than the one that decides today may be the worst tomorrow.
+    worst.lookAgain = assessments.compactMap(\.lookAgain).reduce(stale, min)
     return worst
+}
+
+/// Whose silence it is. The machine is only blamed for one in which somebody asked.
+private func blame(_ evidence: TonerEvidence, silenceMax: Duration, asOf now: Instant) -> Reason {
+    let machineHeard = evidence.machineLastHeard
+    let collectorHeard = evidence.collectorLastHeard ?? machineHeard
+    let isCollectorHeard = collectorHeard + silenceMax > now
+    if let silentSince = evidence.machineSilentSince, isCollectorHeard {
+        return .machineSilent(since: silentSince)
+    }
+    // A collector that is heard but does not ask this machine has been silent about it since its last word.
+    return .collectorSilent(since: isCollectorHeard ? machineHeard : max(machineHeard, collectorHeard))
 }
 
 private func assess(_ supply: TonerEvidence.Supply, _ terms: TonerTerms, asOf now: Instant) -> Assessment {
@@ -151,7 +160,8 @@ public enum DeedOutcome: Hashable, Sendable {
     case takenBack(at: Instant)
 }
 
-/// How a deed stands: kept when it was done in time, broken when its time has passed, even if it was done later.
+/// How a deed stands: kept when it was done in time, broken when its time has passed, even if it was done
+/// later.
 ///
 /// - Parameter warning: how long before it is due it comes up in Today.
 public func assessDeed(due: Instant, outcome: DeedOutcome, warning: Duration, asOf now: Instant) -> Assessment
