@@ -73,7 +73,15 @@ struct Evaluation {
             }
             return try evaluate(record)
         }
-        guard let promise = try records.promise(line.promise), promise.ended == nil else { return [] }
+        guard let promise = try records.promise(line.promise), promise.ended == nil else {
+            // Nothing more will become of it; it must not come due for ever.
+            var settled = line
+            settled.assessment.lookAgain = nil
+            settled.settledUntil = nil
+            settled.wantsAct = false
+            try records.save(settled)
+            return [.today]
+        }
         return try evaluate(deed: promise, outcome: .open)
     }
 
@@ -115,9 +123,7 @@ struct Evaluation {
         if device != nil { try record(assessment, of: promise, about: device) }
         let wholeAfter = device == nil ? assessment.verdict : try whole(of: promise.id)
         if wholeBefore != wholeAfter, let wholeAfter {
-            var summary = assessment
-            summary.verdict = wholeAfter
-            try record(summary, of: promise, about: nil)
+            try record(try summary(wholeAfter, of: promise.id, after: assessment), of: promise, about: nil)
         }
         return [.today, .promise(promise.id)]
     }
@@ -129,7 +135,19 @@ struct Evaluation {
             let promise = try records.promise(line.promise)
         else { return }
         try record(
-            Assessment(verdict: after, reason: line.assessment.reason), of: promise, about: nil)
+            try summary(after, of: line.promise, after: line.assessment), of: promise, about: nil)
+    }
+
+    /// Why a promise stands so as a whole: as the machine that is worst off says, which need not be the one that
+    /// was assessed.
+    private func summary(
+        _ verdict: Verdict, of promise: PromiseID, after assessment: Assessment
+    ) throws -> Assessment {
+        guard verdict != assessment.verdict else { return assessment }
+        let worst = try records.lines(of: promise, verdict: verdict, Page(size: 1)).rows.first
+        var summary = worst?.assessment ?? assessment
+        summary.verdict = verdict
+        return summary
     }
 
     private func whole(of promise: PromiseID) throws -> Verdict? {

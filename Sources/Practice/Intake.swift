@@ -5,8 +5,8 @@ import Promises
 import Values
 
 /// A reading is kept at least this often even when it says nothing new, so that "still so" has evidence too.
-/// A little less than a day, because the daily asking does not come to the second.
-let keepAtLeastEvery: Duration = .hours(23)
+/// Less than the shortest day of the year, because the asking does not come to the second.
+let keepAtLeastEvery: Duration = .hours(22)
 /// A collector's clock may be ahead of ours by this much before its word on the time is not taken.
 let clockSkewMax: Duration = .minutes(5)
 
@@ -33,14 +33,20 @@ struct Intake {
 
     mutating func take(_ reading: Reading) throws {
         guard reading.isPrinter else { return }
-        var reading = reading
-        if reading.heard > now + clockSkewMax { reading.heard = now }
+        var reading = reading.fitForRecords()
+        let isAhead = reading.heard > now + clockSkewMax
+        if isAhead { reading.heard = now }
         let candidates = try records.candidates(
             customer: collector.customer, serial: usableSerial(reading.serial),
             macAddresses: reading.macAddresses, address: reading.address)
         switch recognise(reading, among: candidates.map(\.device)) {
         case .known(let id, _):
             guard let record = candidates.first(where: { $0.device.id == id }) else { return }
+            // Of several that were heard in the future only their order is believed.
+            let last = record.latest.heard
+            if isAhead, reading.heard <= last, last <= now + clockSkewMax {
+                reading.heard = last + .microseconds(1)
+            }
             try take(reading, into: record)
         case .new(let contradicted):
             try takeFirst(reading, contradicting: candidates.first { $0.device.id == contradicted })
@@ -67,18 +73,18 @@ struct Intake {
     }
 
     private mutating func take(_ reading: Reading, into known: DeviceRecord) throws {
-        let earlier = known.latest
         // A reading that comes late is kept as what was said then; what is so now stays as it is.
-        guard reading.heard > earlier.heard else {
-            if reading.heard < earlier.heard, reading.differs(from: earlier) {
+        guard reading.heard > known.latest.heard else {
+            if reading.differs(from: known.latest) {
                 try records.insert(stored(reading, as: ids.make(at: now), of: known))
             }
             return
         }
         var record = known
+        let earlier = try recalled(known, for: reading)
         let happened = events(from: earlier, to: reading)
         let keeps =
-            !happened.isEmpty || reading.differs(from: earlier)
+            !happened.isEmpty || reading.differs(from: known.latest)
             || reading.heard - known.lastKept >= keepAtLeastEvery
         let id: ReadingID = keeps ? ids.make(at: now) : known.latestKept
         if keeps {
@@ -86,12 +92,15 @@ struct Intake {
             record.latestKept = id
             record.lastKept = reading.heard
         }
-        if let silentSince = known.device.silentSince {
+        // Heard before the silence began and delivered after it, by another collector: it is silent still.
+        let silentSince = known.device.silentSince
+        let cameBack = silentSince.map { $0 <= reading.heard } ?? false
+        if cameBack, let silentSince {
             try note(.cameBack(silentSince: silentSince), of: known, reading: id, at: reading.heard)
         }
         for event in happened { try note(event, of: known, reading: id, at: reading.heard) }
 
-        record.supplies = runs(after: known, reading: reading, id: id)
+        record.supplies = runs(of: known, after: earlier, reading: reading, id: id)
         if saysNoToner(reading) {
             record.noTonerSince = known.noTonerSince ?? reading.heard
             record.noTonerReading = known.noTonerReading ?? id
@@ -102,9 +111,10 @@ struct Intake {
         record.latest = reading
         record.collector = collector.id
         record.device.absorb(reading)
+        if !cameBack { record.device.silentSince = silentSince }
         try records.save(record)
         let changed = try evaluation.evaluate(record)
-        if keeps || known.device.silentSince != nil { notices.insert(.device(record.device.id)) }
+        if keeps || cameBack { notices.insert(.device(record.device.id)) }
         notices.formUnion(changed)
     }
 
@@ -114,8 +124,13 @@ struct Intake {
             customer: collector.customer, serial: nil, macAddresses: [], address: silence.address)
         // Only the machine that was heard there last can be the one that is silent there now.
         guard var record = candidates.max(by: { $0.device.lastHeard < $1.device.lastHeard }),
-            record.device.silentSince == nil, silence.at >= record.device.lastHeard
+            silence.at >= record.device.lastHeard
         else { return }
+        guard record.device.silentSince == nil else {
+            // Said daily: somebody asks the machine, so its silence is not the collector's.
+            notices.formUnion(try evaluation.evaluate(record))
+            return
+        }
         record.device.silentSince = min(silence.at, now)
         try records.save(record)
         try note(.wentSilent, of: record, reading: nil, at: min(silence.at, now))
@@ -150,8 +165,26 @@ struct Intake {
                 event: event, reading: reading))
     }
 
-    private func runs(after known: DeviceRecord, reading: Reading, id: ReadingID) -> [SupplyRun] {
-        let earlier = Dictionary(known.latest.supplies.map { ($0.key, $0) }) { first, _ in first }
+    /// The last reading with what was known before it where it is silent, so that neither a cartridge changed
+    /// meanwhile nor a counter that fell meanwhile is missed.
+    private func recalled(_ known: DeviceRecord, for reading: Reading) throws -> Reading {
+        var earlier = known.latest.recalling(known.supplies)
+        let given = Set(earlier.meters.map(\.key))
+        for meter in reading.meters where !given.contains(meter.key) {
+            let last = try records.meterPoints(
+                device: known.device.id, meter: meter.key, from: reading.heard, to: reading.heard, limit: 2)
+            guard let point = last.first, point.at < reading.heard else { continue }
+            var before = meter
+            before.value = point.value
+            earlier.meters.append(before)
+        }
+        return earlier
+    }
+
+    private func runs(
+        of known: DeviceRecord, after last: Reading, reading: Reading, id: ReadingID
+    ) -> [SupplyRun] {
+        let earlier = Dictionary(last.supplies.map { ($0.key, $0) }) { first, _ in first }
         let runs = Dictionary(known.supplies.map { ($0.key, $0) }) { first, _ in first }
         return reading.supplies.map { supply in
             guard var run = runs[supply.key] else { return SupplyRun(supply, at: reading.heard, reading: id) }

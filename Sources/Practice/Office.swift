@@ -92,8 +92,8 @@ public enum TextLimits {
     public static let noteMax = 4_000
     public static let searchMax = 200
 
-    /// What a program said of itself, cut to a length that does no harm.
-    static func shortened(_ text: String) -> String { String(text.prefix(nameMax)) }
+    /// What was typed into a search box, cut to a length that does no harm.
+    static func search(_ text: String) -> String { String(legible(text).prefix(searchMax)) }
 
     /// The text without blanks around it and without control characters.
     /// - Throws: a ``Refusal`` that names the field when it is empty or too long.

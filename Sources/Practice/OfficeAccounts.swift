@@ -131,7 +131,9 @@ extension Office {
         guard folded.count <= TextLimits.nameMax, password.count <= passwordCharactersMax else {
             throw wrongKey
         }
-        let account = try await store.read { try $0.account(email: folded) }
+        // Text that no account can have is not looked up; a database may refuse to.
+        let account =
+            isLegible(folded) ? try await store.read { try $0.account(email: folded) } : nil
         // An unknown address takes as long as a known one, so that nobody can find out who has an account.
         let hash = account?.passwordHash ?? passwords.decoy
         guard await passwords.verify(password, against: hash), let account else { throw wrongKey }
@@ -199,10 +201,18 @@ private func validInvitation(_ hash: [UInt8], _ records: any Records, asOf now: 
 private func checkedEmail(_ text: String) throws -> String {
     let folded = text.lowercased().filter { !$0.isWhitespace }
     let parts = folded.split(separator: "@", omittingEmptySubsequences: false)
-    guard folded.count <= TextLimits.nameMax, parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+    guard folded.count <= TextLimits.nameMax, isLegible(folded), parts.count == 2,
+        parts.allSatisfy({ !$0.isEmpty })
+    else {
         throw Refusal(.invalid, "Please write an e-mail address, such as name@example.org.", field: "email")
     }
     return folded
+}
+
+/// Without control characters, which no address has and which not every database stores.
+private func isLegible(_ text: String) -> Bool {
+    text.utf8.count <= TextLimits.nameMax * 4
+        && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
 }
 
 private func checkPassword(_ password: String) throws {

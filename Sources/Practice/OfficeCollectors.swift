@@ -80,8 +80,8 @@ extension Office {
             }
             // The clock may have jumped back; what was heard last stays the last.
             collector.lastHeard = max(collector.lastHeard ?? now, now)
-            collector.saysVersion = TextLimits.shortened(batch.collector.version)
-            collector.saysHost = TextLimits.shortened(batch.collector.host)
+            collector.saysVersion = legible(batch.collector.version)
+            collector.saysHost = legible(batch.collector.host)
             try records.update(collector)
 
             var acknowledged = try records.acknowledged(collector: id, spool: batch.spool)

@@ -53,7 +53,7 @@ extension Office {
     public func machines(_ query: DeviceQuery, for person: SignedIn) async throws -> MachineList {
         try Rights.require(person, of: query.customer)
         var query = query
-        query.search = String(query.search.prefix(TextLimits.searchMax))
+        query.search = TextLimits.search(query.search)
         let asked = query
         return try await store.read { records in
             let rows = try records.deviceRows(asked)
@@ -126,7 +126,8 @@ extension Office {
             guard let meter = record.latest.lifetimePages else { return PagesPerDay(meter: nil, days: []) }
             let points = try records.meterPoints(
                 device: id, meter: meter.key, from: start, to: now, limit: 20_000)
-            let heard = try records.keptInstants(of: id, from: start - .days(1), to: now, limit: 20_000)
+            let heard = try records.keptInstants(
+                of: id, from: zone.startOfDay(first.adding(days: -1)), to: now, limit: 20_000)
             return PagesPerDay(
                 meter: meter,
                 days: pagesByDay(points, heard: heard, from: first, through: zone.date(of: now), zone: zone))
@@ -179,7 +180,9 @@ func pagesByDay(
     var closing: [CivilDate: ReadingID] = [:]
     for (earlier, later) in zip(points, points.dropFirst()) {
         let date = zone.date(of: later.at)
-        risen[date, default: 0] += max(0, later.value - earlier.value)
+        let (rise, isBeyondCounting) = later.value.subtractingReportingOverflow(earlier.value)
+        let (sum, isTooMuch) = risen[date, default: 0].addingReportingOverflow(max(0, rise))
+        risen[date] = isBeyondCounting && later.value > earlier.value || isTooMuch ? .max : sum
         closing[date] = later.reading
     }
     let daysHeard = Set(heard.map { zone.date(of: $0) })

@@ -61,7 +61,7 @@ extension Office {
 
     /// Places whose name begins with what was typed, each with the path to it.
     public func places(named prefix: String, for person: SignedIn) async throws -> [[Place]] {
-        let prefix = String(prefix.prefix(TextLimits.searchMax))
+        let prefix = TextLimits.search(prefix)
         return try await store.read { records in
             let found = try records.places(of: person.customer.id, named: prefix, limit: 50)
             let paths = try records.paths(to: Set(found.map(\.id)))
@@ -86,7 +86,7 @@ extension Office {
     public func people(matching search: String, _ page: Page, for person: SignedIn) async throws -> (
         people: Paged<Person>, paths: [PlaceID: [Place]]
     ) {
-        let search = String(search.prefix(TextLimits.searchMax))
+        let search = TextLimits.search(search)
         return try await store.read { records in
             let people = try records.persons(of: person.customer.id, matching: search, page)
             return (people, try records.paths(to: Set(people.rows.compactMap(\.place))))

@@ -66,9 +66,14 @@ public func assess(_ terms: TonerTerms, _ evidence: TonerEvidence, asOf now: Ins
     if now >= stale {
         let heard = evidence.supplies.flatMap(\.evidence).filter { $0.at <= evidence.machineLastHeard }
         let lastWord = heard.max { $0.at < $1.at }
-        return Assessment(
-            verdict: .notProvable, reason: blame(evidence, silenceMax: silenceMax, asOf: now),
-            evidence: lastWord.map { [$0] } ?? [])
+        let reason = blame(evidence, silenceMax: silenceMax, asOf: now)
+        var assessment = Assessment(
+            verdict: .notProvable, reason: reason, evidence: lastWord.map { [$0] } ?? [])
+        if case .machineSilent = reason {
+            // Until then the machine is to blame; later, if nobody asks it any more, the collector.
+            assessment.lookAgain = (evidence.collectorLastHeard ?? evidence.machineLastHeard) + silenceMax
+        }
+        return assessment
     }
     if let since = evidence.noTonerSince {
         let link = evidence.noTonerReading.map {

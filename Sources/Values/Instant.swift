@@ -155,7 +155,13 @@ extension Instant: Codable {
         self = instant
     }
 
+    /// - Throws: `EncodingError` for an instant that could not be read again.
     public func encode(to encoder: any Encoder) throws {
+        guard (Instant.writtenSecondsMin...Instant.writtenSecondsMax).contains(unixSeconds) else {
+            throw EncodingError.invalidValue(
+                self,
+                .init(codingPath: encoder.codingPath, debugDescription: "outside the years 1 to 9999"))
+        }
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

@@ -15,8 +15,8 @@ public struct PartsPerMillion: Hashable, Comparable, Sendable, Codable {
         value = overflow ? (percent < 0 ? .min : .max) : product
     }
 
-    /// `part` of `whole` to the nearest millionth, halves away from zero; `nil` when the whole is not positive
-    /// or the product would overflow.
+    /// `part` of `whole` to the nearest millionth, halves away from zero; `nil` when the whole is not
+    /// positive or the product would overflow.
     public init?(_ part: Int64, of whole: Int64) {
         guard whole > 0 else { return nil }
         let (product, overflow) = part.multipliedReportingOverflow(by: 1_000_000)

@@ -167,6 +167,12 @@ import Values
                 == .machineSilent(since: now - .hours(29)))
     }
 
+    @Test func `a silent machine is looked at again when its collector may have fallen silent too`() {
+        let asked = silent(heardAgo: .hours(30), machineSilentAgo: .hours(29), collectorHeardAgo: .hours(1))
+        #expect(asked.lookAgain == now + .hours(25))
+        #expect(silent(heardAgo: .hours(30), collectorHeardAgo: .hours(30)).lookAgain == nil)
+    }
+
     @Test func `no machine is blamed for a silence of its collector`() {
         #expect(
             silent(heardAgo: .hours(40), collectorHeardAgo: .hours(30)).reason

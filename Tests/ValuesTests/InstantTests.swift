@@ -121,5 +121,8 @@ import Values
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([Instant].self, from: Data(#"["yesterday"]"#.utf8))
         }
+        for far in [Instant(microseconds: .min), Instant(microseconds: .max)] {
+            #expect(throws: EncodingError.self) { try JSONEncoder().encode([far]) }
+        }
     }
 }

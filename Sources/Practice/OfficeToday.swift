@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import People
+import Promises
+import Values
+
+extension Office {
+    /// Whom to look after today, in the order in which promises would break.
+    /// - Parameter everybody: also what others of the provider promised.
+    public func today(everybody: Bool, _ page: Page, for person: SignedIn) async throws -> Today {
+        let now = now
+        return try await store.read { records in
+            let lines = try records.linesWantingAct(
+                customer: person.customer.id, promiser: everybody ? nil : person.person.id, page)
+            return Today(
+                now: now,
+                lines: Paged(
+                    rows: try lineViews(lines.rows, records), page: lines.page, total: lines.total,
+                    hasMore: lines.hasMore))
+        }
+    }
+
+    /// What a person did about a line of Today; their word is evidence from now on.
+    /// - Parameter instant: when it was done; now, unless a year of history is being told.
+    public func act(
+        _ kind: Act.Kind, note: String, on lineID: ID<PromiseLine>, for person: SignedIn,
+        asOf instant: Instant? = nil
+    ) async throws {
+        let note = try TextLimits.optional(note, "note", max: TextLimits.noteMax) ?? ""
+        if kind == .notPossible, note.isEmpty {
+            throw Refusal(
+                .invalid, "Please say why it is not possible; the person will want to know.", field: "note")
+        }
+        if kind == .note, note.isEmpty {
+            throw Refusal(.invalid, "Please write what was said or seen.", field: "note")
+        }
+        let now = instant ?? now
+        let ids = ids
+        let changed = try await store.write { records -> Set<Notice> in
+            guard var line = try records.line(lineID), let promise = try records.promise(line.promise) else {
+                throw Refusal(
+                    .notFound,
+                    "This line is no longer there. Somebody else may have settled it; look at Today again.")
+            }
+            try Rights.require(person, of: line.customer)
+            guard promise.ended == nil else {
+                throw Refusal(.conflict, "This promise has been settled already.")
+            }
+            if case .deed = promise.kind, kind == .tonerSent {
+                throw Refusal(
+                    .invalid, "This is not about toner. Choose done, or say why it is not possible.")
+            }
+            try records.insert(
+                Act(
+                    id: ids.make(at: now), customer: line.customer, promise: line.promise,
+                    device: line.device,
+                    person: person.person.id, at: now, kind: kind, note: note))
+            switch promise.kind {
+            case .deed:
+                guard kind != .note else { return [.promise(promise.id)] }
+                var ended = promise
+                ended.ended = now
+                try records.update(ended)
+                var evaluation = Evaluation(records: records, ids: ids, now: now)
+                return try evaluation.evaluate(
+                    deed: ended, outcome: kind == .done ? .done(at: now) : .takenBack(at: now))
+            case .toner(let terms):
+                let pause: Duration = kind == .tonerSent ? .hours(terms.leadTimeHours) : settledByWord
+                line.settledUntil = now + pause
+                line.wantsAct = false
+                try records.save(line)
+                return [.today, .promise(promise.id)]
+            }
+        }
+        notices.post(changed, of: person.customer.id)
+    }
+
+    /// Assesses again whatever has come due by time alone: deeds, silences, deliveries that did not arrive.
+    /// - Returns: how many lines were looked at; as many as the limit means that there may be more.
+    @discardableResult
+    public func evaluateDue(asOf instant: Instant? = nil, limit: Int = 500) async throws -> Int {
+        let now = instant ?? now
+        let ids = ids
+        let (count, changed) = try await store.write { records -> (Int, [CustomerID: Set<Notice>]) in
+            var evaluation = Evaluation(records: records, ids: ids, now: now)
+            var changed: [CustomerID: Set<Notice>] = [:]
+            let lines = try records.linesDue(asOf: now, limit: limit)
+            for line in lines {
+                changed[line.customer, default: []].formUnion(try evaluation.evaluate(due: line))
+            }
+            return (lines.count, changed)
+        }
+        for (customer, notices) in changed { self.notices.post(notices, of: customer) }
+        return count
+    }
+}
+
+/// A word from the spot ("there is one on the shelf") is believed for this long.
+private let settledByWord: Duration = .days(3)
