@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Fuzzes what reads bytes from strangers, with libFuzzer from the Swift toolchain.
+#
+#   make fuzz SECONDS=20             every target, so many seconds each (20 unless said)
+#   tools/fuzz.sh snmp interpreter   only these
+#
+# A crash is kept in Fuzz/Crashes/<target>, where `swift test` runs it again from then on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# SECONDS is bash's own clock, so what the caller set is read from where bash has not touched it.
+seconds="$(tr '\0' '\n' < /proc/$$/environ | sed -n 's/^SECONDS=\([0-9][0-9]*\)$/\1/p')"
+seconds="${seconds:-20}"
+build=".fuzz"
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry canary)
+mkdir -p "$build"
+
+if ! command -v swiftc > /dev/null; then
+    echo "Fuzzing needs swiftc from a Swift toolchain, and there is none on the PATH." >&2
+    exit 1
+fi
+
+# SwiftPM embeds the profiles in the binary; here the same is done by hand.
+embed() {
+    echo "struct PackageResources {"
+    for file in Sources/PrinterWire/Profiles/*.profile; do
+        name="$(basename "$file" | tr '.-' '__')"
+        echo "    static let $name: [UInt8] = [$(od -An -v -tu1 "$file" | tr -s ' \n' ',' | sed 's/^,//; s/,$//')]"
+    done
+    echo "}"
+}
+embed > "$build/PackageResources.swift"
+
+# The rooms in one module, instrumented once for all targets.
+sources=()
+for file in Sources/Values/*.swift Sources/Fleet/*.swift Sources/PrinterWire/*.swift; do
+    copy="$build/$(echo "$file" | tr '/' '_')"
+    sed -E '/^import (Values|Fleet|PrinterWire)$/d' "$file" > "$copy"
+    sources+=("$copy")
+done
+echo "fuzz: building"
+swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Fuzzed -emit-module \
+    -emit-module-path "$build/Fuzzed.swiftmodule" -c "${sources[@]}" "$build/PackageResources.swift" \
+    -o "$build/Fuzzed.o"
+
+failed=0
+for target in "${targets[@]}"; do
+    case "$target" in
+        snmp) source=SNMPTarget ;;
+        snmprec) source=SnmprecTarget ;;
+        profile) source=ProfileTarget ;;
+        interpreter) source=InterpreterTarget ;;
+        inquiry) source=InquiryTarget ;;
+        canary) source=CanaryTarget ;;
+        *)
+            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry canary." >&2
+            exit 2
+            ;;
+    esac
+    swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Target -I "$build" \
+        "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" -o "$build/$target"
+    mkdir -p "Fuzz/Crashes/$target" "$build/corpus-$target"
+    corpus="Fuzz/Corpus/$target"
+    [ "$target" = canary ] && corpus="Fuzz/Corpus/snmp"
+    crashes="Fuzz/Crashes/$target/"
+    [ "$target" = canary ] && crashes="$build/"
+    echo "fuzz $target: $seconds s"
+    # Without this Swift's own backtracer takes the signal, and no crash file is written.
+    status=0
+    SWIFT_BACKTRACE=enable=no "$build/$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
+        -artifact_prefix="$crashes" -print_final_stats=1 "$build/corpus-$target" "$corpus" \
+        > "$build/$target.log" 2>&1 || status=$?
+    grep -E "stat::(number_of_executed_units|average_exec_per_sec)" "$build/$target.log" || true
+    if [ "$target" = canary ]; then
+        rmdir "Fuzz/Crashes/canary" 2> /dev/null || true
+        if [ "$status" -eq 0 ]; then
+            echo "fuzz canary: the planted mistake was not found, so these runs prove nothing." >&2
+            failed=1
+        else
+            echo "fuzz canary: found, as it must be."
+        fi
+    elif [ "$status" -ne 0 ]; then
+        echo "fuzz $target: a crash, kept in Fuzz/Crashes/$target:" >&2
+        tail -25 "$build/$target.log" >&2
+        failed=1
+    else
+        rmdir "Fuzz/Crashes/$target" 2> /dev/null || true
+        echo "fuzz $target: nothing found."
+    fi
+done
+exit "$failed"
