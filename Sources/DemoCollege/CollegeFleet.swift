@@ -80,13 +80,23 @@ struct CollegeFleet: Sendable, Codable {
         var habits = Habits(usualFor: model)
         habits.hours = machine.hours
         habits.pagesPerDay = max(3, habits.pagesPerDay * machine.pagesPercent / 100)
-        // Toner comes from the service desk; nothing is swapped before it has been brought.
-        habits.swapping = machine.part == .swappedTooEarly ? .early(belowPercent: 24) : .onlyWhenTold
+        habits.swapping = swapping(machine, model)
         habits.jamsPer100kPages = machine.part == .jams ? manyJams : usualJams
         // Here and there somebody turns a desk printer off at night; the shared ones stay on.
         habits.isOffAtNight = machine.model == "calder-lp320" && number % 11 == 0 && machine.part == nil
         habits.silencesPerYear = 1
         return habits
+    }
+}
+
+extension CollegeFleet {
+    /// Toner comes from the service desk and nothing is swapped before it has been brought; but where a machine
+    /// only says that some is left, a spare stands beside it.
+    private static func swapping(_ machine: CollegeMachine, _ model: PrinterModel) -> Habits.Swapping {
+        if machine.part == .swappedTooEarly { return .early(belowPercent: 24) }
+        let gauges = model.parts.filter { $0.type.isMarkingMaterial }
+            .map { $0.gauge ?? model.design.manners.gauge }
+        return gauges.contains(.someLeft) ? .whenDry(afterHours: 2) : .onlyWhenTold
     }
 }
 

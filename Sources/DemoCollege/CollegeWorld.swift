@@ -59,8 +59,14 @@ public actor CollegeWorld {
         }
         state.at = max(state.at, now)
         sendTechnicians(at: now)
-        return state.errands.carryOut(at: now, in: &state.fleet, usage).map { errand in
-            Happening(address: state.fleet.printers[errand.machine].address, act: errand.act)
+        // Copies, because two parts of an actor's state cannot be changed in one call.
+        var errands = state.errands
+        var fleet = state.fleet
+        let done = errands.carryOut(at: now, in: &fleet, usage)
+        state.errands = errands
+        state.fleet = fleet
+        return done.map { errand in
+            Happening(address: fleet.printers[errand.machine].address, act: errand.act)
         }
     }
 

@@ -8,7 +8,7 @@ struct Errands: Sendable, Codable {
     struct Spare: Sendable, Codable, Hashable {
         let machine: Int
         let part: Int
-        let arrives: Instant
+        var arrives: Instant
         /// Put in as soon as it is there; otherwise people wait until the old one is nearly empty.
         let isPutInAtOnce: Bool
     }
@@ -17,8 +17,6 @@ struct Errands: Sendable, Codable {
 
     /// With this much left people put the spare in.
     private static let swapPercent = 5
-
-    func isUnderWay(to machine: Int) -> Bool { spares.contains { $0.machine == machine } }
 
     func isUnderWay(_ part: Int, to machine: Int) -> Bool {
         spares.contains { $0.machine == machine && $0.part == part }
@@ -30,8 +28,12 @@ struct Errands: Sendable, Codable {
             Spare(machine: machine, part: part, arrives: arriving, isPutInAtOnce: isPutInAtOnce))
     }
 
-    /// What people can put in now.
-    func ready(at now: Instant) -> [Spare] { spares.filter { $0.arrives <= now } }
+    /// Everything that is under way to a machine is there by `arriving`.
+    mutating func hasten(to machine: Int, arriving: Instant) {
+        for index in spares.indices where spares[index].machine == machine {
+            spares[index].arrives = min(spares[index].arrives, arriving)
+        }
+    }
 
     /// Puts in what has arrived and is wanted.
     /// - Returns: what was done, and to which machine.

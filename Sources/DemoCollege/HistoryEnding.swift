@@ -33,7 +33,9 @@ struct HistoryEnding {
     {
         guard isEnding else { return false }
         if leftAlone.contains(machine) { return true }
-        guard case .runsDry = line.assessment.reason, leftAlone.count < HistoryEnding.leftAloneMax,
+        // One that would be dry long before the newcomer comes is looked after as ever.
+        guard case .runsDry(_, _, _, let likely, _) = line.assessment.reason, likely > college.year.end,
+            leftAlone.count < HistoryEnding.leftAloneMax,
             HistoryEnding.hasOneLine(college.machines.networked[machine])
         else { return false }
         leftAlone.append(machine)

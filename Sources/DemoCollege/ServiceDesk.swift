@@ -8,7 +8,9 @@ import VirtualFleet
 struct ServiceDesk {
     /// What they do about a line.
     enum Answer: Equatable {
-        case tonerSent(part: Int, arriving: Instant, note: String)
+        case tonerSent(parts: [Int], arriving: Instant, note: String)
+        /// What is under way already is brought sooner.
+        case hastened(arriving: Instant, note: String)
         case word(String)
     }
 
@@ -27,7 +29,9 @@ struct ServiceDesk {
         _ line: PromiseLine, about machine: Int, _ printer: VirtualPrinter, _ errands: Errands,
         at now: Instant
     ) -> Answer? {
-        let planned = plans[line.id] ?? getsRound(to: line, at: now)
+        // Whoever stands before an empty machine rings, and then nobody waits.
+        let isUrgent = line.assessment.verdict == .broken
+        let planned = isUrgent ? now : plans[line.id] ?? getsRound(to: line, at: now)
         guard planned <= now else {
             plans[line.id] = planned
             return nil
@@ -43,7 +47,7 @@ struct ServiceDesk {
     ) -> Answer? {
         switch line.assessment.reason {
         case .runsDry, .dry, .saysNoToner, .tooEarlyToTell, .lasts:
-            return send(to: machine, printer, errands, at: now)
+            return send(for: line, to: machine, printer, errands, at: now)
         case .someRemaining, .levelUnknown: return .word(chance.pick(seenByEye) ?? "")
         case .noSupplies: return .word(chance.pick(seenLabels) ?? "")
         case .machineSilent: return .word(chance.pick(askedAboutSilence) ?? "")
@@ -52,16 +56,26 @@ struct ServiceDesk {
     }
 
     private mutating func send(
-        to machine: Int, _ printer: VirtualPrinter, _ errands: Errands, at now: Instant
+        for line: PromiseLine, to machine: Int, _ printer: VirtualPrinter, _ errands: Errands, at now: Instant
     ) -> Answer? {
-        let wanted = printer.markingPartsByNeed.first { !errands.isUnderWay($0, to: machine) }
-        guard let part = wanted, printer.leftPercent(ofPart: part) <= ServiceDesk.sendBelowPercent else {
-            return .word(chance.pick(spareIsThere) ?? "")
+        let isUrgent = line.assessment.verdict == .broken
+        let soon = working.adding(workingTime: .hours(chance.number(in: 1...4)), to: now) ?? now + .days(3)
+        let missing = printer.markingPartsByNeed.filter { !errands.isUnderWay($0, to: machine) }
+        guard let wanted = missing.first, printer.leftPercent(ofPart: wanted) <= ServiceDesk.sendBelowPercent
+        else {
+            return isUrgent
+                ? .hastened(arriving: soon, note: chance.pick(hastened) ?? "")
+                : .word(chance.pick(spareIsThere) ?? "")
         }
-        // One parcel in twenty takes a detour.
-        let hours = chance.happens(percent: 5) ? chance.number(in: 40...62) : chance.number(in: 5...24)
+        // What will be wanted next goes into the same parcel.
+        let parts =
+            [wanted]
+            + missing.dropFirst().filter { printer.leftPercent(ofPart: $0) <= ServiceDesk.alongBelowPercent }
+        // One parcel in fifty takes a detour.
+        let hours = chance.happens(percent: 2) ? chance.number(in: 36...60) : chance.number(in: 4...15)
         let arriving = working.adding(workingTime: .hours(hours), to: now) ?? now + .days(7)
-        return .tonerSent(part: part, arriving: arriving, note: chance.pick(sent) ?? "")
+        return .tonerSent(
+            parts: parts, arriving: isUrgent ? soon : arriving, note: chance.pick(sent) ?? "")
     }
 
     private mutating func getsRound(to line: PromiseLine, at now: Instant) -> Instant {
@@ -80,6 +94,8 @@ struct ServiceDesk {
 
     /// A supply with more than this left needs nothing sent, whatever the estimate says.
     private static let sendBelowPercent = 30
+    /// A supply with no more than this left goes along with another.
+    private static let alongBelowPercent = 15
 }
 
 private let sent = [
@@ -87,6 +103,11 @@ private let sent = [
     "Sent; the porters will bring it up.", "In the post bag for tomorrow.",
     "Meera takes it along on her round.",
     "Pádraic takes it along on his round.",
+]
+
+private let hastened = [
+    "Took one along at once; the parcel can go back on the shelf.", "Brought one by bicycle.",
+    "Rang and said sorry. The van turns round with it.",
 ]
 
 private let spareIsThere = [

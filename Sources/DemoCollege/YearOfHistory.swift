@@ -251,8 +251,11 @@ struct YearOfHistory {
     ) async throws {
         let person = college.signedIn(.serviceDesk)
         switch answer {
-        case .tonerSent(let part, let arriving, let note):
-            errands.bring(part, to: index, arriving: arriving)
+        case .tonerSent(let parts, let arriving, let note):
+            for part in parts { errands.bring(part, to: index, arriving: arriving) }
+            try await office.act(.tonerSent, note: note, on: line.id, for: person, asOf: now)
+        case .hastened(let arriving, let note):
+            errands.hasten(to: index, arriving: arriving)
             try await office.act(.tonerSent, note: note, on: line.id, for: person, asOf: now)
         case .word(let note):
             try await office.act(.note, note: note, on: line.id, for: person, asOf: now)
