@@ -63,3 +63,8 @@ public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
         }.joined()
     }
 }
+
+extension Fingerprint {
+    /// Sixty-four of its bits as the engines keep a number.
+    var digest: Int64 { Int64(bitPattern: low ^ high) }
+}

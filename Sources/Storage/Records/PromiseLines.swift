@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import People
+import Practice
+import Promises
+import Values
+
+/// Where a line that breaks on no known day stands in the order of Today: behind all others.
+private let rankOfNoDay = Instant(microseconds: .max)
+
+extension SQLRecords {
+    func save(_ line: PromiseLine) throws {
+        let before = try db.first("SELECT verdict FROM promise_line WHERE id = \(line.id)")?
+            .get("verdict", as: Verdict.self)
+        let assessment = line.assessment
+        let dueAt = [assessment.lookAgain, line.settledUntil].compactMap { $0 }.min()
+        try run(
+            """
+            INSERT INTO promise_line (id, customer_id, promise_id, promiser_id, device_id, verdict, gravity, reason,
+                breaks_at, breaks_rank, evidence, look_again, verdict_since, assessed, wants_act, settled_until,
+                due_at)
+            VALUES (\(line.id), \(line.customer), \(line.promise), \(line.promiser), \(line.device),
+                \(assessment.verdict), \(assessment.verdict.gravity), \(try ParsedTexts.encode(assessment.reason)),
+                \(assessment.breaksAt), \(assessment.breaksAt ?? rankOfNoDay),
+                \(try ParsedTexts.encode(assessment.evidence)), \(assessment.lookAgain), \(line.since),
+                \(line.assessed), \(line.wantsAct), \(line.settledUntil), \(dueAt))
+            ON CONFLICT (id) DO UPDATE SET promiser_id = excluded.promiser_id, verdict = excluded.verdict,
+                gravity = excluded.gravity, reason = excluded.reason, breaks_at = excluded.breaks_at,
+                breaks_rank = excluded.breaks_rank, evidence = excluded.evidence,
+                look_again = excluded.look_again, verdict_since = excluded.verdict_since,
+                assessed = excluded.assessed, wants_act = excluded.wants_act,
+                settled_until = excluded.settled_until, due_at = excluded.due_at
+            """)
+        guard before != assessment.verdict else { return }
+        if let before { try tally(-1, before, of: line.promise, customer: line.customer) }
+        try tally(1, assessment.verdict, of: line.promise, customer: line.customer)
+    }
+
+    func deleteLine(_ id: ID<PromiseLine>) throws {
+        let deleted = try run(
+            "DELETE FROM promise_line WHERE id = \(id) RETURNING promise_id, customer_id, verdict")
+        for row in deleted {
+            try tally(
+                -1, try row.get("verdict"), of: try row.get("promise_id"), customer: try row.get("customer_id"))
+        }
+    }
+
+    private func tally(_ change: Int, _ verdict: Verdict, of promise: PromiseID, customer: CustomerID) throws {
+        try run(
+            """
+            INSERT INTO promise_tally AS t (promise_id, verdict, customer_id, lines_there)
+            VALUES (\(promise), \(verdict), \(customer), \(change))
+            ON CONFLICT (promise_id, verdict) DO UPDATE SET lines_there = t.lines_there + excluded.lines_there
+            """)
+    }
+
+    func tally(of promise: PromiseID) throws -> [Verdict: Int] {
+        try db.run(
+            "SELECT verdict, lines_there FROM promise_tally WHERE promise_id = \(promise) AND lines_there > 0"
+        ).reduce(into: [:]) { $0[try $1.get("verdict")] = try $1.get("lines_there") }
+    }
+
+    func line(_ id: ID<PromiseLine>) throws -> PromiseLine? {
+        try db.first("SELECT \(lineColumns) FROM promise_line WHERE id = \(id)").map(line)
+    }
+
+    func lines(about device: DeviceID) throws -> [PromiseLine] {
+        try db.run("SELECT \(lineColumns) FROM promise_line WHERE device_id = \(device) ORDER BY promise_id")
+            .map(line)
+    }
+
+    func line(of promise: PromiseID, about device: DeviceID?) throws -> PromiseLine? {
+        let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
+        return try db.first("SELECT \(lineColumns) FROM promise_line WHERE promise_id = \(promise) AND \(isAbout)")
+            .map(line)
+    }
+
+    func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine> {
+        var matching: SQLText = "FROM promise_line WHERE promise_id = \(promise)"
+        if let verdict { matching += " AND gravity = \(verdict.gravity)" }
+        return try self.page(
+            page, "SELECT \(lineColumns) \(matching) ORDER BY gravity, breaks_rank, id", counting: matching, line)
+    }
+
+    func linesWantingAct(customer: CustomerID, promiser: PersonID?, _ page: Page) throws -> Paged<PromiseLine> {
+        let list = TodayList(customer: customer, promiser: promiser)
+        return try self.page(page, list.rows, counting: list.matching, line)
+    }
+
+    func linesDue(asOf now: Instant, limit: Int) throws -> [PromiseLine] {
+        try db.run(
+            """
+            SELECT \(lineColumns) FROM promise_line WHERE due_at IS NOT NULL AND due_at <= \(now)
+            ORDER BY due_at, id LIMIT \(max(0, limit))
+            """
+        ).map(line)
+    }
+
+    private func line(_ row: SQLRow) throws -> PromiseLine {
+        PromiseLine(
+            id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
+            promiser: try row.get("promiser_id"), device: try row.get("device_id"),
+            assessment: Assessment(
+                verdict: try row.get("verdict"), reason: try parsed.decode(from: try row.get("reason")),
+                breaksAt: try row.get("breaks_at"), evidence: try parsed.decode(from: try row.get("evidence")),
+                lookAgain: try row.get("look_again")),
+            since: try row.get("verdict_since"), assessed: try row.get("assessed"),
+            wantsAct: try row.get("wants_act"), settledUntil: try row.get("settled_until"))
+    }
+
+    // MARK: - History
+
+    func insert(_ change: VerdictChange) throws {
+        try run(
+            """
+            INSERT INTO verdict_change (id, customer_id, promise_id, device_id, changed, verdict, reason, evidence)
+            VALUES (\(change.id), \(change.customer), \(change.promise), \(change.device), \(change.at),
+                \(change.verdict), \(try change.reason.map { try ParsedTexts.encode($0) }),
+                \(try ParsedTexts.encode(change.evidence)))
+            """)
+    }
+
+    func verdictChanges(
+        of promise: PromiseID, device: DeviceID?, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange] {
+        let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
+        let ofSubject: SQLText = """
+            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence FROM verdict_change
+            WHERE promise_id = \(promise) AND \(isAbout)
+            """
+        let before = try db.run(
+            ofSubject + " AND changed < \(start) ORDER BY changed DESC, id DESC LIMIT 1")
+        let within = try db.run(
+            ofSubject + """
+                 AND changed >= \(start) AND changed <= \(end) ORDER BY changed, id LIMIT \(max(0, limit))
+                """)
+        return try (before + within).map { row in
+            VerdictChange(
+                id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
+                device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
+                reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
+                evidence: try parsed.decode(from: try row.get("evidence")))
+        }
+    }
+}
+
+/// The statement of Today, so that tests can ask the engines how they would run it.
+struct TodayList {
+    let rows: SQLText
+    let matching: SQLText
+
+    init(customer: CustomerID, promiser: PersonID?) {
+        let isTheirs: SQLText = promiser.map { " AND promiser_id = \($0)" } ?? ""
+        // Written as 1 and not as a bind: the engines match a partial index by its text.
+        matching = "FROM promise_line WHERE customer_id = \(customer)\(isTheirs) AND wants_act = 1"
+        rows = "SELECT \(lineColumns) \(matching) ORDER BY breaks_rank, gravity, id"
+    }
+}
+
+private let lineColumns: SQLText = """
+    id, customer_id, promise_id, promiser_id, device_id, verdict, reason, breaks_at, evidence, look_again,
+    verdict_since, assessed, wants_act, settled_until
+    """
