@@ -7,7 +7,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     var rest = Array(UnsafeBufferPointer(start: start, count: count))[...]
     func take() -> UInt8 { rest.popFirst() ?? 0 }
     let table = OID([1, 3, 6, 1, 2, 1, 43] as [UInt32])
-    let questions: [Question] = [.first(table), .value(table.appending(1)), .table(table), .table(table.appending(9))]
+    let questions: [Question] = [
+        .first(table), .value(table.appending(1)), .table(table), .table(table.appending(9)),
+    ]
     let limits = Inquiry.Limits(valuesMax: 300, requestsMax: 60)
     var inquiry = Inquiry(questions: questions, community: "x", limits: limits)
     var now = Instant(unixSeconds: 0)
@@ -58,7 +60,9 @@ private func answer(_ asked: SNMPMessage, _ take: () -> UInt8) -> [UInt8]? {
             let names = asked.pdu.varBinds.map { $0.oid }
             let base = names.isEmpty ? OID([1, 3] as [UInt32]) : names[place % names.count]
             let arc = UInt32(take())
-            let name = mood & 16 == 0 ? base.appending(arc) : OID(base.arcs.dropLast() + [(base.arcs.last ?? 0) &+ arc])
+            let name =
+                mood & 16 == 0
+                ? base.appending(arc) : OID(base.arcs.dropLast() + [(base.arcs.last ?? 0) &+ arc])
             return VarBind(name, arc & 1 == 0 ? .integer(Int64(arc)) : .endOfMibView)
         }
     }

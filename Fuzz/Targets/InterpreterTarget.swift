@@ -48,16 +48,22 @@ private func value(_ take: () -> UInt8) -> SNMPValue {
 
 private func check(_ text: String?) {
     guard let text else { return }
-    precondition(!text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "a control character")
+    precondition(
+        !text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "a control character")
     precondition(!text.hasPrefix(" ") && !text.hasSuffix(" "), "a blank at an end")
 }
 
 private enum Makers {
     /// The objects that makers' own rules look at.
     static let objects: [OID] = {
-        let names = ["RICOH x 1 / x", "Brother x series", "Xerox x", "KYOCERA x", "TOSHIBA e-STUDIO1", "HP x JETDIRECT"]
+        let names = [
+            "RICOH x 1 / x", "Brother x series", "Xerox x", "KYOCERA x", "TOSHIBA e-STUDIO1",
+            "HP x JETDIRECT",
+        ]
         return names.flatMap { name in
-            let walk = Walk([VarBind(OID([1, 3, 6, 1, 2, 1, 1, 1, 0] as [UInt32]), .octets(Array(name.utf8)))])
+            let walk = Walk([
+                VarBind(OID([1, 3, 6, 1, 2, 1, 1, 1, 0] as [UInt32]), .octets(Array(name.utf8)))
+            ])
             return Interpreter.builtIn.questions(.full, knowing: walk).map { $0.oid }
         }
     }()

@@ -9,7 +9,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard let profile else { return 0 }
     precondition(profile.rules.allSatisfy { !$0.provenance.source.isEmpty }, "a rule without a source")
     let interpreter = Interpreter(profiles: Array(Profile.builtIn.prefix(1)) + [profile])
-    _ = interpreter.reading(from: Sample.walk, address: "", heard: Instant(unixSeconds: 0), saidOver: .recording)
+    _ = interpreter.reading(
+        from: Sample.walk, address: "", heard: Instant(unixSeconds: 0), saidOver: .recording)
     for depth in Interpreter.Depth.allCases { _ = interpreter.questions(depth, knowing: Sample.walk) }
     return 0
 }

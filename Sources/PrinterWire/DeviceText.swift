@@ -11,6 +11,12 @@ enum DeviceText {
         // Padding is no text, nor is what stands behind the NUL that ends it.
         let start = bytes.drop { $0 == 0 }
         let content = start.prefix { $0 != 0 }
+        if content.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            // Nearly all of it is plain, and there are millions of these.
+            let text = content.drop { $0 == 0x20 }
+            guard let last = text.lastIndex(where: { $0 != 0x20 }) else { return nil }
+            return String(decoding: text[...last], as: UTF8.self)
+        }
         let text: String
         if let valid = String(validating: content, as: UTF8.self) {
             text = valid
@@ -23,6 +29,7 @@ enum DeviceText {
     }
 
     static func tidy(_ text: String) -> String? {
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return decode(Array(text.utf8)) }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

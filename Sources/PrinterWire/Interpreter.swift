@@ -14,25 +14,24 @@ public struct Interpreter: Sendable {
         case full
     }
 
-    let base: Profile
-    let makers: [Profile]
-    let objects: StandardObjects
+    let knowledge: Knowledge
 
     /// With the profiles that come with the product.
     public static let builtIn = Interpreter(profiles: Profile.builtIn)
 
     /// - Parameter profiles: the first is the base that names the standard objects.
     public init(profiles: [Profile]) {
-        base = profiles.first ?? Profile(name: "none")
-        makers = Array(profiles.dropFirst())
-        objects = StandardObjects(base.objects)
+        knowledge = Knowledge(profiles: profiles)
     }
+
+    private func recognise(_ walk: Walk) -> Recognised { knowledge.recognise(WalkView(walk, knowledge, nil)) }
 
     /// What to ask.
     ///
     /// - Parameter knowing: what ``Depth/identify`` brought; the make's own objects are asked only of machines
     ///   of that make.
     public func questions(_ depth: Depth, knowing walk: Walk = Walk()) -> [Question] {
+        let base = knowledge.base
         var questions: [Question] = []
         for object in base.objects {
             switch depth {
@@ -43,7 +42,7 @@ public struct Interpreter: Sendable {
             default: questions.append(object.isColumn ? .table(object.oid) : .value(object.oid))
             }
         }
-        guard let profile = recognise(walk).profile else {
+        guard !walk.isEmpty, let profile = recognise(walk).profile else {
             return depth == .full ? questions + base.deviceIDs.map { .value($0) } : questions
         }
         switch depth {
@@ -83,7 +82,8 @@ public struct Interpreter: Sendable {
         from walk: Walk, address: String, heard: Instant, saidOver: WireProtocol
     ) -> Reading {
         let recognised = recognise(walk)
-        let view = WalkView(walk, self, recognised.profile)
+        let view = WalkView(walk, knowledge, recognised.profile)
+        let objects = knowledge.objects
         var reading = Reading(
             address: address, heard: heard, saidOver: saidOver, isPrinter: recognised.isPrinter)
         reading.make = recognised.profile?.make ?? (recognised.isPrinter ? view.deviceID("MFG") : nil)

@@ -21,7 +21,7 @@ extension WalkView {
         for (list, column) in places {
             let value =
                 deviceIndex.flatMap { walk.value(column.appending($0)) } ?? walk.subtree(column).first?.value
-            guard let number = value?.number, let word = interpreter.base.words[list]?[number] else {
+            guard let number = value?.number, let word = knowledge.base.words[list]?[number] else {
                 continue
             }
             if let status = PrinterStatus(rawValue: word) { return status }
@@ -81,7 +81,7 @@ extension WalkView {
             index: WalkView.name(index), description: description, type: supplyType(index, description),
             colorant: colorant(index, description),
             supplyClass: number(objects.supplyClass, index).flatMap {
-                interpreter.base.words["supplyClass"]?[$0].flatMap { SupplyClass(rawValue: $0) }
+                knowledge.base.words["supplyClass"]?[$0].flatMap { SupplyClass(rawValue: $0) }
             },
             level: level(raw), raw: raw, partNumber: first(\.partNumbers, of: description),
             serial: first(\.supplySerials, of: description))
@@ -113,8 +113,9 @@ extension WalkView {
 
     private func supplyType(_ index: [UInt32], _ description: String) -> SupplyType {
         if let value = number(objects.supplyType, index) { return SupplyType(mibValue: value) }
-        let lists = [profile?.supplyTypes ?? [], interpreter.base.supplyTypes]
-        return lists.joined().first { $0.pattern.matches(description) }?.word ?? .unknown
+        let text = TextPattern.folded(description)
+        return profile?.supplyTypes.first { $0.pattern.matches(folded: text) }?.word
+            ?? knowledge.base.supplyTypes.first { $0.pattern.matches(folded: text) }?.word ?? .unknown
     }
 
     private func colorant(_ index: [UInt32], _ description: String) -> String? {
@@ -125,11 +126,12 @@ extension WalkView {
         {
             return value
         }
-        return interpreter.base.colorants.first { $0.pattern.matches(description) }?.word
+        let text = TextPattern.folded(description)
+        return knowledge.base.colorants.first { $0.pattern.matches(folded: text) }?.word
     }
 
     private func first(_ rules: KeyPath<Profile, [Profile.TextRule]>, of description: String) -> String? {
-        let all = (profile?[keyPath: rules] ?? []) + interpreter.base[keyPath: rules]
+        let all = (profile?[keyPath: rules] ?? []) + knowledge.base[keyPath: rules]
         return all.lazy.compactMap { cut(description, by: $0) }.first
     }
 
@@ -148,7 +150,7 @@ extension WalkView {
                     value: value,
                     source: Source(
                         oid: objects.markerLifeCount.appending(index).description,
-                        rule: "\(interpreter.base.name)/life-count")))
+                        rule: "\(knowledge.base.name)/life-count")))
         }
         guard let profile else { return meters }
         // A rule of trust C is kept for people to read; a bill must not rest on it.

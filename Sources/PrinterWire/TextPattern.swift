@@ -15,8 +15,12 @@ public struct TextPattern: Hashable, Sendable {
     var weight: Int { folded.filter { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") }.count }
 
     /// Whether the whole text is of this form.
-    public func matches(_ candidate: String) -> Bool {
-        let bytes = candidate.utf8.map(TextPattern.fold)
+    public func matches(_ candidate: String) -> Bool { matches(folded: TextPattern.folded(candidate)) }
+
+    /// The form in which a text is held against many patterns.
+    static func folded(_ text: String) -> [UInt8] { text.utf8.map(fold) }
+
+    func matches(folded bytes: [UInt8]) -> Bool {
         var position = 0
         var place = 0
         // Where to go on when the text after the last star turns out to be longer.
@@ -70,12 +74,9 @@ enum TextStep: Hashable, Sendable {
     /// The text after this step; `nil` when the rule does not apply to it.
     func apply(to text: String) -> String? {
         switch self {
-        case .after(let mark):
-            return text.firstRange(of: mark).map { String(text[$0.upperBound...]) }
-        case .afterLast(let mark):
-            return text.ranges(of: mark).last.map { String(text[$0.upperBound...]) }
-        case .before(let mark):
-            return text.firstRange(of: mark).map { String(text[..<$0.lowerBound]) } ?? text
+        case .after(let mark): return TextStep.split(text, at: mark)?.after
+        case .afterLast(let mark): return TextStep.split(text, at: mark, last: true)?.after
+        case .before(let mark): return TextStep.split(text, at: mark)?.before ?? text
         case .stripPrefix(let mark): return text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text
         case .stripSuffix(let mark): return text.hasSuffix(mark) ? String(text.dropLast(mark.count)) : text
         case .firstWord: return text.split(separator: " ").first.map { String($0) }
@@ -83,5 +84,21 @@ enum TextStep: Hashable, Sendable {
         case .like(let pattern): return pattern.matches(text) ? text : nil
         case .unless(let pattern): return pattern.matches(text) ? nil : text
         }
+    }
+
+    /// What stands around an occurrence of `mark`; `nil` when there is none.
+    private static func split(_ text: String, at mark: String, last: Bool = false) -> (
+        before: String, after: String
+    )? {
+        let bytes = Array(text.utf8)
+        let wanted = Array(mark.utf8)
+        guard !wanted.isEmpty, bytes.count >= wanted.count else { return nil }
+        let starts = 0...(bytes.count - wanted.count)
+        func isHere(_ start: Int) -> Bool { bytes[start..<(start + wanted.count)].elementsEqual(wanted) }
+        guard let start = last ? starts.last(where: isHere) : starts.first(where: isHere) else { return nil }
+        return (
+            String(decoding: bytes[..<start], as: UTF8.self),
+            String(decoding: bytes[(start + wanted.count)...], as: UTF8.self)
+        )
     }
 }

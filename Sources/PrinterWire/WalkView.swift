@@ -4,7 +4,7 @@ import Fleet
 /// A walk seen through the profiles: what its objects say about one device.
 struct WalkView {
     let walk: Walk
-    let interpreter: Interpreter
+    let knowledge: Knowledge
     /// The make's profile, once it is known.
     let profile: Profile?
     /// The row of hrDeviceTable that is the printer.
@@ -12,18 +12,17 @@ struct WalkView {
     private let charset: Int64?
     private let deviceIDFields: IEEE1284ID?
 
-    var objects: StandardObjects { interpreter.objects }
+    var objects: StandardObjects { knowledge.objects }
 
-    init(_ walk: Walk, _ interpreter: Interpreter, _ profile: Profile?) {
+    init(_ walk: Walk, _ knowledge: Knowledge, _ profile: Profile?) {
         self.walk = walk
-        self.interpreter = interpreter
+        self.knowledge = knowledge
         self.profile = profile
-        let objects = interpreter.objects
+        let objects = knowledge.objects
         deviceIndex = WalkView.deviceIndex(walk, objects)
         charset = WalkView.charset(walk, objects)
         var fields: IEEE1284ID?
-        let places =
-            interpreter.base.deviceIDs + (profile.map { [$0] } ?? interpreter.makers).flatMap { $0.deviceIDs }
+        let places = profile.map { knowledge.base.deviceIDs + $0.deviceIDs } ?? knowledge.deviceIDs
         for oid in places {
             guard fields == nil, let bytes = walk.value(oid)?.bytes, let text = DeviceText.decode(bytes)
             else {
@@ -77,7 +76,7 @@ struct WalkView {
             return text(value) ?? value?.number.map { String($0) }
         case .description: return nil
         case .object(let name):
-            guard let object = interpreter.base.objects.first(where: { $0.name == name }) else { return nil }
+            guard let object = knowledge.objectsByName[name] else { return nil }
             guard object.isColumn else { return text(at: object.oid) }
             if let deviceIndex, let text = text(at: object.oid.appending(deviceIndex)) { return text }
             return walk.subtree(object.oid).lazy.compactMap { text($0.value) }.first
@@ -86,7 +85,7 @@ struct WalkView {
 
     /// The first rule that yields a text, of the make's and then of the base's.
     func text(by rules: KeyPath<Profile, [Profile.TextRule]>) -> String? {
-        for rule in (profile?[keyPath: rules] ?? []) + interpreter.base[keyPath: rules] {
+        for rule in (profile?[keyPath: rules] ?? []) + knowledge.base[keyPath: rules] {
             if let text = text(of: rule.fact).flatMap({ cut($0, by: rule) }) { return text }
         }
         return nil
@@ -103,7 +102,7 @@ struct WalkView {
     }
 
     private func isPlaceholder(_ text: String) -> Bool {
-        let lists = [interpreter.base.placeholders, profile?.placeholders ?? []]
+        let lists = [knowledge.base.placeholders, profile?.placeholders ?? []]
         if lists.joined().contains(where: { $0.matches(text) }) { return true }
         // 0000000000, XXXXXXXX: one character over and over names nothing.
         return text.utf8.count > 1 && Set(text.utf8).count == 1
@@ -115,18 +114,24 @@ struct WalkView {
 
     /// The word of an enumeration, or the number itself when the word is not known.
     func word(_ list: String, _ number: Int64?) -> String? {
-        number.map { interpreter.base.words[list]?[$0] ?? String($0) }
+        number.map { knowledge.base.words[list]?[$0] ?? String($0) }
     }
 
     /// The indices of a table's rows: every index that one of these columns has, in order.
     func rows(_ columns: [OID]) -> [[UInt32]] {
-        var indices: Set<OID> = []
+        var rows: [ArraySlice<UInt32>] = []
         for column in columns {
-            for varBind in walk.subtree(column) where varBind.oid.arcs.count > column.arcs.count {
-                indices.insert(OID(varBind.oid.arcs.dropFirst(column.arcs.count)))
+            let length = column.arcs.count
+            let indices = walk.subtree(column).compactMap {
+                $0.oid.arcs.count > length ? $0.oid.arcs.dropFirst(length) : nil
             }
+            // Columns of one table mostly have the same rows.
+            if rows.isEmpty { rows = indices } else if indices != rows { rows += indices }
         }
-        return indices.sorted().map { $0.arcs }
+        if columns.count > 1 { rows.sort { $0.lexicographicallyPrecedes($1) } }
+        var unique: [[UInt32]] = []
+        for row in rows where unique.last.map({ $0[...] != row }) ?? true { unique.append(Array(row)) }
+        return unique
     }
 
     /// An index as people read it: the device's row and its part's.

@@ -13,7 +13,7 @@ import Values
             #expect(findings == [], "\(file)")
         }
         #expect(Profile.builtIn.count == Profile.builtInTexts.count)
-        #expect(Interpreter.builtIn.objects.missing == [])
+        #expect(Interpreter.builtIn.knowledge.objects.missing == [])
     }
 
     @Test func `every rule names its source and every name is used once`() {
@@ -27,7 +27,7 @@ import Values
     }
 
     @Test func `every fact that a rule of ours looks at is known`() {
-        let known = Set(Interpreter.builtIn.base.objects.map { $0.name })
+        let known = Set(Interpreter.builtIn.knowledge.base.objects.map { $0.name })
         for profile in Profile.builtIn {
             let rules = profile.models + profile.serials + profile.firmwares
             var facts = rules.map { $0.fact }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The profiles, laid out for reading many walks: what is looked up for each of them is prepared once.
+final class Knowledge: Sendable {
+    /// How far a kind of evidence is believed, in ascending order. What a machine says about itself in words
+    /// counts more than its sysObjectID, which rebadged machines and print servers get wrong.
+    enum Weight: Int, Comparable {
+        case objectID, deviceID, otherText, hostDescription, systemDescription
+
+        static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// One sign by which a machine is recognised.
+    struct Cue: Sendable {
+        enum Test: Sendable {
+            case objectID(OID)
+            /// A text, by its place in ``Knowledge/cueFacts``.
+            case text(Int, TextPattern)
+        }
+        let test: Test
+        let weight: Weight
+        let length: Int
+        let isPrinter: Bool
+        /// Of the maker, in ``Knowledge/makers``; `nil` for a cue of the base.
+        let maker: Int?
+    }
+
+    let base: Profile
+    let makers: [Profile]
+    let objects: StandardObjects
+    let objectsByName: [String: Profile.NamedObject]
+    let cues: [Cue]
+    let cueFacts: [Profile.Fact]
+    /// Every place at which some make has its device id.
+    let deviceIDs: [OID]
+
+    init(profiles: [Profile]) {
+        let base = profiles.first ?? Profile(name: "none")
+        let makers = Array(profiles.dropFirst())
+        var facts: [Profile.Fact] = []
+        var cues: [Cue] = []
+        for (place, profile) in ([base] + makers).enumerated() {
+            for recognition in profile.recognitions {
+                cues.append(Knowledge.cue(recognition, maker: place == 0 ? nil : place - 1, &facts))
+            }
+        }
+        self.base = base
+        self.makers = makers
+        self.cues = cues
+        cueFacts = facts
+        objects = StandardObjects(base.objects)
+        objectsByName = Dictionary(
+            base.objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        deviceIDs = base.deviceIDs + makers.flatMap { $0.deviceIDs }
+    }
+
+    private static func cue(
+        _ recognition: Profile.Recognition, maker: Int?, _ facts: inout [Profile.Fact]
+    ) -> Cue {
+        switch recognition.test {
+        case .objectID(let prefix):
+            return Cue(
+                test: .objectID(prefix), weight: .objectID, length: prefix.arcs.count,
+                isPrinter: recognition.isPrinter, maker: maker)
+        case .text(let fact, let pattern):
+            let weight: Weight =
+                switch fact {
+                case .object("sysDescr"): .systemDescription
+                case .object("hrDeviceDescr"): .hostDescription
+                case .deviceID: .deviceID
+                default: .otherText
+                }
+            let place = facts.firstIndex(of: fact) ?? facts.count
+            if place == facts.count { facts.append(fact) }
+            return Cue(
+                test: .text(place, pattern), weight: weight, length: pattern.weight,
+                isPrinter: recognition.isPrinter, maker: maker)
+        }
+    }
+}
+
+/// Who built the machine, and whether it prints.
+struct Recognised {
+    var profile: Profile?
+    var isPrinter: Bool
+}
+
+extension Knowledge {
+    func recognise(_ view: WalkView) -> Recognised {
+        let texts = cueFacts.map { view.text(of: $0).map { TextPattern.folded($0) } }
+        let objectID: OID? =
+            if case .oid(let oid)? = view.walk.value(objects.sysObjectID) { oid } else { nil }
+        var best: Cue?
+        var strongest: Weight?
+        var isDenied = false
+        for cue in cues {
+            switch cue.test {
+            case .objectID(let prefix):
+                guard let objectID, objectID.hasPrefix(prefix) else { continue }
+            case .text(let place, let pattern):
+                guard let text = texts[place], pattern.matches(folded: text) else { continue }
+            }
+            if cue.isPrinter {
+                strongest = max(strongest ?? cue.weight, cue.weight)
+            } else {
+                isDenied = true
+            }
+            guard cue.maker != nil else { continue }
+            if let known = best, (known.weight, known.length) >= (cue.weight, cue.length) { continue }
+            best = cue
+        }
+        return Recognised(
+            profile: best.flatMap { $0.maker }.map { makers[$0] },
+            isPrinter: isPrinter(view.walk, isDenied: isDenied, strongest: strongest))
+    }
+
+    private func isPrinter(_ walk: Walk, isDenied: Bool, strongest: Weight?) -> Bool {
+        if !walk.subtree(StandardObjects.printerMIB).isEmpty { return true }
+        // Computers list the printers they have queues for, and scanners share an interface with printers.
+        if isDenied { return false }
+        let types = walk.subtree(objects.deviceType)
+        if types.contains(where: { $0.value == .oid(StandardObjects.printerType) }) { return true }
+        if !walk.subtree(objects.printerStatus).isEmpty || !walk.subtree(objects.printerErrors).isEmpty {
+            return true
+        }
+        guard let strongest else { return false }
+        // A make's name alone is no proof where the machine lists what it is made of, and no printer is in it.
+        return types.isEmpty || strongest == .systemDescription
+    }
+}
