@@ -108,7 +108,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "StorageTesting",
-            dependencies: ["Values", "Practice", "Storage", "SQLiteDriver", "PostgresDriver"],
+            dependencies: ["Values", "Practice", "Storage", "SQLiteDriver", "PostgresDriver", "CLibPQ"],
             path: "Tests/StorageTesting", swiftSettings: strict),
         .target(
             name: "Generators", dependencies: ["Values", "Fleet"], path: "Tests/Generators",
@@ -119,7 +119,7 @@ let package = Package(
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
         tests("PracticeTests", on: withStorage + ["Generators"]),
-        tests("StorageTests", on: withStorage),
+        tests("StorageTests", on: withStorage + ["Generators"]),
         tests("VirtualFleetTests", on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values"]),
         tests(
             "CollectorTests",
