@@ -150,6 +150,18 @@ struct AgentSite {
         return story
     }
 
+    mutating func perform(_ act: Act, onGroup group: String, now: Instant) -> Int {
+        let members = slots.compactMap { slot in
+            if case .printer(let printer) = slot.device, printer.group == group {
+                printer.address
+            } else {
+                nil
+            }
+        }
+        for address in members { _ = perform(act, at: address, now: now) }
+        return members.count
+    }
+
     func device(at address: VirtualAddress) -> VirtualDevice? {
         places[address.bits].map { slots[Int($0)].device }
     }

@@ -10,23 +10,30 @@ struct EncodedWalk: Sendable {
     /// Where each object begins in ``bytes``, and at the end where the last one ends.
     private(set) var starts: [Int32]
     /// The objects that tick: sysUpTime and hrSystemUptime, with what they said when this was built.
-    private let clocks: [(row: Int, ticks: UInt32)]
+    private var clocks: [Clock]
     private let builtAt: Instant
-    private let varBindsOfClocks: [VarBind]
+
+    private struct Clock {
+        let row: Int
+        let ticks: UInt32
+        /// Bytes in which the number is written now.
+        var length: Int
+    }
 
     init(_ walk: Walk, at instant: Instant) {
         oids = walk.varBinds.map(\.oid)
         (bytes, starts) = EncodedWalk.encode(walk.varBinds)
-        var clocks: [(row: Int, ticks: UInt32)] = []
-        for (row, varBind) in walk.varBinds.enumerated() where EncodedWalk.clockNames.contains(varBind.oid) {
-            if case .timeTicks(let ticks) = varBind.value { clocks.append((row, ticks)) }
-        }
-        self.clocks = clocks
-        varBindsOfClocks = clocks.map { walk.varBinds[$0.row] }
+        clocks = []
         builtAt = instant
+        for name in EncodedWalk.clockNames {
+            guard let row = row(of: name), case .timeTicks(let ticks) = walk.varBinds[row].value else {
+                continue
+            }
+            clocks.append(Clock(row: row, ticks: ticks, length: EncodedWalk.length(of: ticks)))
+        }
     }
 
-    private static let clockNames: Set<OID> = [
+    private static let clockNames = [
         OID([1, 3, 6, 1, 2, 1, 1, 3, 0] as [UInt32]), OID([1, 3, 6, 1, 2, 1, 25, 1, 1, 0] as [UInt32]),
     ]
 
@@ -40,9 +47,8 @@ struct EncodedWalk: Sendable {
         return row < oids.count && oids[row] == oid ? row : nil
     }
 
-    /// The row that a GETNEXT for `oid` answers; ``count`` at the end. `hint` is a row worth trying first.
-    func row(after oid: OID, hint: Int = 0) -> Int {
-        if hint > 0, hint <= oids.count, oids[hint - 1] == oid { return hint }
+    /// The row that a GETNEXT for `oid` answers; ``count`` at the end.
+    func row(after oid: OID) -> Int {
         let row = firstRow(from: oid)
         return row < oids.count && oids[row] == oid ? row + 1 : row
     }
@@ -60,16 +66,33 @@ struct EncodedWalk: Sendable {
     /// Lets the clocks show `instant`.
     mutating func tick(to instant: Instant) {
         let elapsed = UInt32(truncatingIfNeeded: (instant.microseconds - builtAt.microseconds) / 10_000)
-        for (place, clock) in clocks.enumerated() {
-            var varBind = varBindsOfClocks[place]
-            varBind.value = .timeTicks(clock.ticks &+ elapsed)
-            let (new, _) = EncodedWalk.encode([varBind])
-            let old = range(clock.row)
-            bytes.replaceSubrange(old, with: new)
-            let shift = Int32(new.count - old.count)
-            guard shift != 0 else { continue }
-            for row in (clock.row + 1)..<starts.count { starts[row] += shift }
+        for place in clocks.indices {
+            let ticks = clocks[place].ticks &+ elapsed
+            let end = Int(starts[clocks[place].row + 1])
+            let length = EncodedWalk.length(of: ticks)
+            guard length == clocks[place].length else {
+                write(ticks, anew: place)
+                continue
+            }
+            // The number is the end of its binding.
+            for byte in 0..<length {
+                bytes[end - 1 - byte] = UInt8(truncatingIfNeeded: UInt64(ticks) >> UInt64(8 * byte))
+            }
         }
+    }
+
+    /// Bytes of a TimeTicks value, one more where the top bit would make it negative.
+    private static func length(of ticks: UInt32) -> Int { (32 - ticks.leadingZeroBitCount) / 8 + 1 }
+
+    /// Writes a clock whose number has become longer or shorter, and moves what follows.
+    private mutating func write(_ ticks: UInt32, anew place: Int) {
+        let row = clocks[place].row
+        let (new, _) = EncodedWalk.encode([VarBind(oids[row], .timeTicks(ticks))])
+        let old = range(row)
+        bytes.replaceSubrange(old, with: new)
+        clocks[place].length = EncodedWalk.length(of: ticks)
+        let shift = Int32(new.count - old.count)
+        for later in (row + 1)..<starts.count { starts[later] += shift }
     }
 
     /// The objects one after the other as a message holds them, and where each begins.

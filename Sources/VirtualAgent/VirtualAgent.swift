@@ -123,6 +123,15 @@ public final class VirtualAgent: Sendable {
         return site.withLock { $0.perform(act, at: address, now: now) }
     }
 
+    /// Does something to all printers of a group, now: silences the machines behind one network closet.
+    ///
+    /// - Returns: how many there are.
+    @discardableResult
+    public func perform(_ act: Act, onGroup group: String) -> Int {
+        let now = clock.now()
+        return site.withLock { $0.perform(act, onGroup: group, now: now) }
+    }
+
     /// The device at an address, as it was when it was last asked.
     public func device(at address: VirtualAddress) -> VirtualDevice? {
         site.withLock { $0.device(at: address) }
@@ -148,6 +157,8 @@ public final class VirtualAgent: Sendable {
         var late = LateAnswers()
         while phase.withLock({ $0 == .running }) {
             let ready = datagram_wait(descriptor, wake, 0, late.microsecondsToNext())
+            // The socket itself is gone; nothing can be asked or answered any more.
+            guard ready >= 0 else { return }
             if ready & DATAGRAM_WOKEN != 0 { datagram_wake_clear(wake) }
             if ready & DATAGRAM_READABLE != 0 { answerWaiting(inbound, outbound, &late) }
             late.takeDue { answer in

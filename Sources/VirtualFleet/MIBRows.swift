@@ -272,9 +272,9 @@ struct MIBRows {
                 ])
         }
         let channels: [(type: Int64, text: String)] = [
-            (11, "Port=9100"), (8, "Queue=raw"), (44, "URI=/ipp/print"), (15, "FTP"), (4, "USB"),
+            (11, "Port=9100"), (8, "Queue=raw"), (44, "URI=/ipp/print"), (4, "USB"),
         ]
-        for (position, channel) in channels.prefix(isFull ? 5 : 2).enumerated() {
+        for (position, channel) in channels.prefix(isFull ? 4 : 2).enumerated() {
             add(
                 row: UInt32(position + 1), of: MIB.printer.appending(14, 1, 1),
                 [
@@ -283,9 +283,9 @@ struct MIBRows {
                 ])
         }
         let languages: [(family: Int64, name: String)] = [
-            (47, "PCL 6"), (3, "PCL 5e"), (6, "PostScript 3"), (54, "PDF 1.7"), (1, "Raster"),
+            (47, "PCL 6"), (3, "PCL 5e"), (6, "PostScript 3"), (54, "PDF 1.7"),
         ]
-        for (position, language) in languages.prefix(isFull ? 5 : 2).enumerated() {
+        for (position, language) in languages.prefix(isFull ? 4 : 2).enumerated() {
             add(
                 row: UInt32(position + 1), of: MIB.printer.appending(15, 1, 1),
                 [

@@ -199,7 +199,7 @@ import VirtualFleet
     @Test func `is not heard while it is off, while the closet is silent, or while it is deaf in its sleep`()
         throws
     {
-        var printer = try machine("linnet-s12")
+        var printer = try machine("linnet-s12") { $0.pagesPerDay = 400 }
         #expect(printer.answers(at: monday))
         printer.perform(.power(isOn: false), at: monday, in: .plain)
         #expect(!printer.answers(at: monday))
