@@ -126,7 +126,7 @@ let package = Package(
             on: [
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values",
                 "CSockets",
-            ]),
+            ], parts: [log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),
     ],

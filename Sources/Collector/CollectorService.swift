@@ -4,7 +4,8 @@ import Logging
 import Practice
 import Values
 
-/// The collector: finds printers, asks them on a schedule, keeps what they said until the server has it.
+/// The collector: finds printers, asks them on a schedule, keeps what they said until the server has it. It runs
+/// once, by ``run()`` or ``runOnce()``, and lets go of its folder and its socket then.
 ///
 /// ```
 /// let service = try CollectorService(configuration, post: post, clock: clock, ids: ids, logger: logger)
@@ -68,15 +69,17 @@ public final class CollectorService: Sendable {
             group.addTask { await self.deliverer.run() }
         }
         engine.stop()
+        await keeper.close()
     }
 
     /// Sweeps and reads once, delivers, and ends.
     public func runOnce() async -> CollectorRound {
         let (addresses, printers) = await poller.runOnce()
         let isDelivered = await deliverer.drain()
+        let waiting = await keeper.fill().waiting
         engine.stop()
+        await keeper.close()
         return CollectorRound(
-            addresses: addresses, printers: printers, isDelivered: isDelivered,
-            waiting: await keeper.fill().waiting)
+            addresses: addresses, printers: printers, isDelivered: isDelivered, waiting: waiting)
     }
 }

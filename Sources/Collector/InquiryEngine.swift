@@ -43,6 +43,8 @@ public final class InquiryEngine: Sendable {
         var hasEnded = false
     }
 
+    /// The port the questions come from, for those who look at firewalls.
+    public let localPort: UInt16?
     private let table: Mutex<Table>
 
     /// Opens the socket and starts the thread. `seed` makes the first request ids, which should be hard to guess.
@@ -50,6 +52,7 @@ public final class InquiryEngine: Sendable {
         throws(EngineFailure)
     {
         let loop = try InquiryLoop(configuration: configuration, clock: clock, seed: seed)
+        localPort = loop.localPort
         table = Mutex(Table(wake: loop.wakeDescriptor))
         let carried = Carried(loop: loop)
         let thread = Thread { [self] in

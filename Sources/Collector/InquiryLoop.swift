@@ -114,6 +114,11 @@ final class InquiryLoop {
     /// The descriptor by which other threads end a wait.
     var wakeDescriptor: Int32 { wake }
 
+    var localPort: UInt16? {
+        var local = DatagramEndpoint()
+        return datagram_local(socket, &local) == 0 ? local.port : nil
+    }
+
     static func monotonic() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -33,13 +33,14 @@ public struct PostFailure: TwoVoicedError, Hashable {
 }
 
 /// Delivers over HTTP with the collector's token.
-public struct HTTPReadingPost: ReadingPost {
+public final class HTTPReadingPost: ReadingPost {
     public static let path = "/api/collector/v1/readings"
     private static let answerBytesMax = 64 * 1_024
 
     private let url: String
     private let token: String
     private let timeout: TimeAmount
+    private let client: HTTPClient
 
     /// - Parameters:
     ///   - server: Where Goodword is served, such as `https://goodword.example.org`; a path in front is kept.
@@ -63,6 +64,16 @@ public struct HTTPReadingPost: ReadingPost {
         url = trimmed + HTTPReadingPost.path
         self.token = token
         timeout = .seconds(timeoutSeconds)
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)))
+        // The spool waits and tries again by its own rules; a refused connection is to be known at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // The client keeps itself alive until it has closed its connections.
+        client.shutdown { _ in }
     }
 
     public func post(_ body: [UInt8]) async throws(PostFailure) -> PostAnswer {
@@ -75,7 +86,7 @@ public struct HTTPReadingPost: ReadingPost {
         ]
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: timeout)
+            let response = try await client.execute(request, timeout: timeout)
             let answer = try await response.body.collect(upTo: HTTPReadingPost.answerBytesMax)
             return PostAnswer(status: Int(response.status.code), body: Array(answer.readableBytesView))
         } catch {

@@ -33,7 +33,7 @@ public final class Spool {
     public private(set) var nextSequence: Int64
     public let bytesMax: Int
 
-    private let lock: Int32
+    private var lock: Int32
     private var segments: [SpoolSegment]
 
     /// Opens the spool in a folder, or begins one there.
@@ -55,7 +55,7 @@ public final class Spool {
                 found.nextSequence = first
             }
         } catch {
-            close(lock)
+            Glibc.close(lock)
             throw error
         }
         self.directory = directory
@@ -69,7 +69,18 @@ public final class Spool {
         acknowledged = max(found.acknowledged, found.segments[0].firstSequence - 1)
     }
 
-    deinit { close(lock) }
+    deinit { close() }
+
+    /// Lets go of the folder, so that another may open it; this one cannot be used any more.
+    public func close() {
+        guard lock >= 0 else { return }
+        Glibc.close(lock)
+        lock = -1
+        segments = []
+    }
+
+    /// When this size is reached a new segment begins; smaller in a small spool, so that room can be given back.
+    private var segmentBytesMax: Int { min(Spool.segmentBytesMax, bytesMax / 4) }
 
     /// Bytes on the disk.
     public var bytes: Int { segments.reduce(0) { $0 + $1.size } }
@@ -100,8 +111,10 @@ public final class Spool {
                 """,
                 detail: "\(bytes) bytes in \(directory), \(waiting) items waiting")
         }
-        if let active = segments.last, active.size >= Spool.segmentBytesMax { try startSegment() }
-        guard let active = segments.last else { return nil }
+        if let active = segments.last, active.size >= segmentBytesMax { try startSegment() }
+        guard let active = segments.last else {
+            throw SpoolFailure(.unusable, "The collector has been stopped.", detail: "spool closed")
+        }
         try active.append(payloads, from: nextSequence)
         let kept = nextSequence...(nextSequence + Int64(payloads.count) - 1)
         nextSequence = kept.upperBound + 1
@@ -157,7 +170,7 @@ public final class Spool {
             try first.remove()
             segments.removeFirst()
         }
-        if let active = segments.first, segments.count == 1, active.size >= Spool.segmentBytesMax / 4,
+        if let active = segments.first, segments.count == 1, active.size >= segmentBytesMax / 4,
             active.nextSequence - 1 <= acknowledged
         {
             try startSegment()
@@ -260,7 +273,7 @@ public final class Spool {
         let descriptor = open(directory + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: directory) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            Glibc.close(descriptor)
             throw SpoolFailure(
                 .inUse,
                 "Another collector works with the spool in “\(directory)”. Stop it, or name another folder.",

@@ -74,6 +74,16 @@ public final class SpoolKeeper: @unchecked Sendable {
         }
     }
 
+    /// Lets go of the folder once what is being written is on the disk.
+    public func close() async {
+        await withCheckedContinuation { done in
+            queue.async {
+                self.spool.close()
+                done.resume()
+            }
+        }
+    }
+
     private func perform<Value: Sendable>(
         _ work: @escaping @Sendable (Spool) throws(SpoolFailure) -> Value
     ) async throws(SpoolFailure) -> Value {

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import Foundation
+import Logging
+import Practice
+import PrinterWire
+import Synchronization
+import Testing
+import Values
+
+@testable import Collector
+
+private struct TestIDs: IDSource {
+    func chance() -> UInt128 { UInt128.random(in: 0...UInt128.max) }
+}
+
+/// A whole collector between virtual printers and a scripted server.
+private final class Rig: Sendable {
+    static let base: UInt32 = 0x7F02_0000
+
+    let agent: TestAgent
+    let server = ScriptedServer()
+    let clock = TestClock()
+    let folder: TemporaryFolder
+    let events: AsyncStream<CollectorEvent>
+    private let tell: AsyncStream<CollectorEvent>.Continuation
+
+    init() throws {
+        agent = try TestAgent()
+        folder = try TemporaryFolder()
+        (events, tell) = AsyncStream.makeStream()
+    }
+
+    deinit { agent.stop() }
+
+    func set(_ number: UInt32, _ printer: TestPrinter, _ manner: TestAgent.Manner = .normal) {
+        agent.set(Rig.base + number, printer.walk, manner)
+    }
+
+    func address(_ number: UInt32) -> String { "127.2.0.\(number):\(agent.port)" }
+
+    func service(excluded: [String] = []) throws -> CollectorService {
+        var limits = CollectorConfiguration.testLimits
+        limits.silencesMax = 0
+        let configuration = CollectorConfiguration(
+            ranges: ["127.2.0.0/28"], excluded: excluded, port: agent.port,
+            spoolDirectory: folder.path + "/spool",
+            engine: .test(), limits: limits, facts: CollectorFacts(version: "0.1.0", host: "test"))
+        let tell = tell
+        return try CollectorService(
+            configuration, post: server, clock: clock, ids: TestIDs(), logger: Logger(label: "test"),
+            tell: { tell.yield($0) })
+    }
+
+    /// Lets the clock go on in steps until the server has seen what is wished.
+    func advance(by step: Duration, until isWished: @escaping @Sendable (ScriptedServer.State) -> Bool) async
+    {
+        let moving = Task { [clock] in
+            while !Task.isCancelled {
+                clock.advance(step)
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        await server.wait(until: isWished)
+        moving.cancel()
+        await moving.value
+    }
+
+    func readings() -> [Reading] {
+        server.state.withLock { state in
+            state.kept.sorted { $0.key < $1.key }.compactMap { item in
+                if case .reading(let reading) = item.value { reading } else { nil }
+            }
+        }
+    }
+
+    func silences() -> [Silence] {
+        server.state.withLock { state in
+            state.kept.sorted { $0.key < $1.key }.compactMap { item in
+                if case .silence(let silence) = item.value { silence } else { nil }
+            }
+        }
+    }
+}
+
+extension CollectorConfiguration {
+    fileprivate static let testLimits = Inquiry.Limits.test
+}
+
+extension ScriptedServer.State {
+    fileprivate func readings(of serial: String) -> [Reading] {
+        kept.sorted { $0.key < $1.key }.compactMap { item in
+            if case .reading(let reading) = item.value, reading.serial == serial { reading } else { nil }
+        }
+    }
+
+    fileprivate var silences: Int {
+        kept.values.count { if case .silence = $0 { true } else { false } }
+    }
+}
+
+@Suite struct CollectorServiceTests {
+    @Test func `one round finds the printers of a range, reads and delivers them`() async throws {
+        let rig = try Rig()
+        rig.set(3, TestPrinter(serial: "A", alert: "Toner low"))
+        rig.set(9, TestPrinter(serial: "B"))
+        rig.set(12, TestPrinter(serial: "C"))
+        rig.set(5, TestPrinter(serial: "D"), .garbage)
+        let round = await try rig.service(excluded: ["127.2.0.12"]).runOnce()
+        #expect(round == CollectorRound(addresses: 15, printers: 2, isDelivered: true, waiting: 0))
+        let readings = rig.readings()
+        #expect(Set(readings.map(\.serial)) == ["A", "B"])
+        let first = try #require(readings.first { $0.serial == "A" })
+        #expect(first.address == rig.address(3))
+        #expect(first.heard == rig.clock.now())
+        #expect(first.isPrinter)
+        #expect(first.supplies.first?.level == .percent(73))
+        #expect(first.alerts.first?.description == "Toner low")
+    }
+
+    @Test func `a frequent reading is whole, and what is over drops out of it`() async throws {
+        let rig = try Rig()
+        rig.set(1, TestPrinter(serial: "A", pages: 100, alert: "Paper jam"))
+        let service = try rig.service()
+        let run = Task { await service.run() }
+        await rig.server.wait { $0.readings(of: "A").count == 1 }
+        let asked = rig.agent.requests(Rig.base + 1)
+        rig.set(1, TestPrinter(serial: "A", pages: 150, toner: 70))
+        await rig.advance(by: .seconds(30)) { $0.readings(of: "A").count >= 2 }
+        run.cancel()
+        await run.value
+        let readings = rig.readings()
+        #expect(readings[0].lifetimePages?.value == 100)
+        #expect(readings[1].lifetimePages?.value == 150)
+        #expect(readings[1].supplies.first?.level == .percent(70))
+        #expect(readings[1].alerts.isEmpty && readings[0].alerts.count == 1)
+        #expect(readings[1].name == "test-printer")
+        #expect(readings[1].supplies.first?.type == readings[0].supplies.first?.type)
+        #expect(readings[1].model == readings[0].model)
+        #expect(readings[1].heard > readings[0].heard)
+        #expect(rig.agent.requests(Rig.base + 1) > asked)
+    }
+
+    @Test func `another machine at the same address is never mixed with the one before`() async throws {
+        let rig = try Rig()
+        rig.set(1, TestPrinter(serial: "OLD", name: "old", pages: 9_000))
+        let service = try rig.service()
+        let run = Task { await service.run() }
+        await rig.server.wait { $0.readings(of: "OLD").count == 1 }
+        rig.set(1, TestPrinter(serial: "NEW", name: "new", pages: 12))
+        await rig.advance(by: .seconds(30)) { !$0.readings(of: "NEW").isEmpty }
+        run.cancel()
+        await run.value
+        for reading in rig.readings() {
+            #expect(reading.name == (reading.serial == "OLD" ? "old" : "new"))
+            #expect(reading.lifetimePages?.value == (reading.serial == "OLD" ? 9_000 : 12))
+        }
+    }
+
+    @Test func `a printer that falls silent is told once, and again heard when it is back`() async throws {
+        let rig = try Rig()
+        rig.set(1, TestPrinter(serial: "A"))
+        rig.set(2, TestPrinter(serial: "B"))
+        let service = try rig.service()
+        let run = Task { await service.run() }
+        await rig.server.wait { $0.kept.count == 2 }
+        rig.agent.behave(Rig.base + 1, .silent)
+        await rig.advance(by: .seconds(60)) { $0.silences == 1 }
+        #expect(rig.silences().first?.address == rig.address(1))
+        let before = rig.server.state.withLock { $0.readings(of: "A").count }
+        rig.agent.behave(Rig.base + 1, .normal)
+        await rig.advance(by: .seconds(60)) { $0.readings(of: "A").count > before }
+        run.cancel()
+        await run.value
+        #expect(rig.silences().count == 1)
+    }
+
+    @Test func `a restarted collector knows a silent printer from one that never was`() async throws {
+        let rig = try Rig()
+        rig.set(1, TestPrinter(serial: "A"))
+        rig.set(2, TestPrinter(serial: "B"))
+        _ = await try rig.service().runOnce()
+        rig.agent.behave(Rig.base + 1, .silent)
+        let service = try rig.service()
+        let run = Task { await service.run() }
+        await rig.advance(by: .seconds(60)) { $0.silences == 1 }
+        run.cancel()
+        await run.value
+        #expect(rig.silences().map(\.address) == [rig.address(1)])
+    }
+
+    @Test func `readings taken while the server was down all arrive, none twice`() async throws {
+        let rig = try Rig()
+        for number in 0..<8 { rig.set(UInt32(number), TestPrinter(serial: "S-\(number)")) }
+        rig.server.behave(.down)
+        let first = await try rig.service().runOnce()
+        #expect(!first.isDelivered && first.waiting == 8)
+        rig.server.behave(.keepsAndIsCutOff)
+        let second = await try rig.service().runOnce()
+        #expect(!second.isDelivered)
+        rig.server.behave(.well)
+        let third = await try rig.service().runOnce()
+        #expect(third.isDelivered && third.waiting == 0)
+        let state = rig.server.state.withLock { $0 }
+        // Three rounds of eight; each item once, however often it was delivered.
+        #expect(state.kept.count == 24)
+        #expect(Set(state.kept.keys) == Set(1...24))
+        #expect(state.spools.count == 1)
+    }
+
+    @Test func `a range that cannot be used is said before anything begins`() async throws {
+        let rig = try Rig()
+        let configuration = CollectorConfiguration(
+            ranges: ["10.0.0.0/8"], spoolDirectory: rig.folder.path,
+            facts: CollectorFacts(version: "0", host: "h"))
+        await #expect(throws: AddressRangeError.self) { try await CollectorService.check(configuration) }
+    }
+
+    @Test func `a spool that is filling keeps what changed and one a day`() {
+        var thinning = Thinning()
+        var reading = Reading(
+            address: "10.0.0.1", heard: Instant(unixSeconds: 0), saidOver: .snmp2c, isPrinter: true)
+        func keeps() -> Bool { thinning.mustKeep(reading) }
+        func begins(_ fill: SpoolKeeper.Fill) -> Bool { thinning.update(fill) }
+        let roomy = SpoolKeeper.Fill(bytes: 49, bytesMax: 100, waiting: 1, acknowledged: 0)
+        let filling = SpoolKeeper.Fill(bytes: 51, bytesMax: 100, waiting: 1, acknowledged: 0)
+        let emptier = SpoolKeeper.Fill(bytes: 24, bytesMax: 100, waiting: 1, acknowledged: 0)
+        #expect(!begins(roomy))
+        for _ in 0..<3 { #expect(keeps()) }
+        #expect(begins(filling))
+        #expect(!begins(roomy), "it does not flutter")
+        reading.heard = reading.heard + .minutes(15)
+        #expect(!keeps())
+        reading.console = ["Toner low"]
+        #expect(keeps())
+        reading.heard = reading.heard + .days(1)
+        #expect(keeps())
+        reading.heard = reading.heard - .days(3)
+        #expect(keeps(), "a clock that went back keeps nothing from being kept")
+        _ = thinning.update(emptier)
+        #expect(keeps())
+    }
+
+    @Test func `while the disk takes nothing, readings wait in memory and are kept when it does`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let spool = try Spool(directory: folder.path + "/spool", bytesMax: 1_000, makeID: { ID(bits: 1) })
+        try spool.append([Array(repeating: 65, count: 800)])
+        let keeper = SpoolKeeper(spool)
+        let shelf = ItemShelf(keeper: keeper, logger: Logger(label: "test"))
+        for number in 0..<5 {
+            await shelf.keep(.silence(Silence(address: "10.0.0.\(number)", at: Instant(unixSeconds: 0))))
+        }
+        await shelf.retry()
+        #expect(await shelf.heldCount == 4)
+        try await keeper.acknowledge(2, sent: 2)
+        await shelf.retry()
+        #expect(await shelf.heldCount == 0)
+        let items = try await keeper.unacknowledged(countMax: 9, bytesMax: 9_999)
+        #expect(items.map(\.sequence) == [3, 4, 5, 6])
+    }
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSockets
+import Fleet
+import Foundation
+import Glibc
+import PrinterWire
+import Synchronization
+import Testing
+import Values
+
+@testable import Collector
+
+/// A clock that stands still until a test moves it.
+final class TestClock: WallClock, Sendable {
+    private let time: Mutex<Instant>
+
+    init(_ start: Instant = Instant(unixSeconds: 1_800_000_000)) { time = Mutex(start) }
+
+    func now() -> Instant { time.withLock { $0 } }
+    func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+}
+
+extension EngineConfiguration {
+    /// For a network of one computer that has much else to do.
+    static func test(window: Int = 256, packetsPerSecond: Int = 0, community: String = "public") -> Self {
+        EngineConfiguration(
+            community: community, packetsPerSecond: packetsPerSecond, window: window,
+            waits: RoundTrip.Bounds(
+                first: .milliseconds(400), floor: .milliseconds(200), ceiling: .milliseconds(1_000)),
+            socketBufferBytes: 1_048_576)
+    }
+}
+
+extension Inquiry.Limits {
+    static let test = Inquiry.Limits(
+        transmissionsMax: 5, transmissionsPerVersion: 2, patience: .milliseconds(2_000), silencesMax: 0)
+}
+
+@Suite struct EngineTests {
+    private let base: UInt32 = 0x7F01_0000
+
+    private func engine(_ configuration: EngineConfiguration = .test()) throws -> InquiryEngine {
+        try InquiryEngine(configuration, clock: TestClock(), seed: 5)
+    }
+
+    private func endpoint(_ number: UInt32, _ agent: TestAgent) -> Endpoint {
+        Endpoint(NetworkAddress(ipv4: base + number), port: agent.port)
+    }
+
+    private func full(_ number: UInt32, _ agent: TestAgent) -> Ask {
+        PrinterReader().full(endpoint(number, agent), limits: .test)
+    }
+
+    private func reading(_ answer: Answer?) -> (serial: String?, isPrinter: Bool)? {
+        guard let answer, case .heard(let walk, let version) = answer.outcome else { return nil }
+        let reading = PrinterReader().reading(
+            walk, address: answer.endpoint.description, heard: answer.heard, version: version)
+        return (reading.serial, reading.isPrinter)
+    }
+
+    @Test func `three hundred printers are asked at the same time and each gives its own answer`()
+        async throws
+    {
+        let agent = try TestAgent()
+        let engine = try engine(.test(window: 100))
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        for number in 0..<300 { agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk) }
+        var serials: [Endpoint: String] = [:]
+        let asks = AskList((0..<300).map { full(UInt32($0), agent) })
+        for await answer in engine.answers(to: asks) { serials[answer.endpoint] = reading(answer)?.serial }
+        #expect(serials.count == 300)
+        for number in 0..<300 { #expect(serials[endpoint(UInt32(number), agent)] == "S-\(number)") }
+    }
+
+    @Test func `each kind of bad answer ends in an honest outcome and harms no other printer`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine()
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        let manners: [TestAgent.Manner] = [
+            .normal, .silent, .garbage, .truncated, .wrongRequestID, .from(base + 77), .threefold, .v1,
+        ]
+        for (number, manner) in manners.enumerated() {
+            agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk, manner)
+        }
+        var outcomes: [Endpoint: String] = [:]
+        for await answer in engine.answers(to: AskList(manners.indices.map { full(UInt32($0), agent) })) {
+            switch answer.outcome {
+            case .heard(_, let version):
+                outcomes[answer.endpoint] = "\(reading(answer)?.serial ?? "-") \(version)"
+            case .noAnswer: outcomes[answer.endpoint] = "no answer"
+            case .unreadable: outcomes[answer.endpoint] = "unreadable"
+            case .fellSilent: outcomes[answer.endpoint] = "fell silent"
+            case .unreachable: outcomes[answer.endpoint] = "unreachable"
+            }
+        }
+        let expected = [
+            "S-0 v2c", "no answer", "unreadable", "unreadable", "no answer", "no answer", "S-6 v2c", "S-7 v1",
+        ]
+        #expect((0..<8).map { outcomes[endpoint($0, agent)] } == expected)
+    }
+
+    @Test func `another printer's answer to the same request is not listened to`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine()
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        // Both are asked; what 1 says is sent as if 2 had said it, with 1's request ids.
+        agent.set(base + 1, TestPrinter(serial: "TRUE-1").walk, .from(base + 2))
+        agent.set(base + 2, TestPrinter(serial: "TRUE-2").walk)
+        var serials: [Endpoint: String] = [:]
+        for await answer in engine.answers(to: AskList([full(1, agent), full(2, agent)])) {
+            serials[answer.endpoint] = reading(answer)?.serial
+        }
+        #expect(serials == [endpoint(2, agent): "TRUE-2"])
+    }
+
+    @Test func `a flood of forged datagrams changes nothing`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine()
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        for number in 0..<20 { agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk) }
+        let forger = try Forger()
+        defer { forger.stop() }
+        var chance = SplitMix(seed: 11)
+        var heard = 0
+        for _ in 0..<5 {
+            for await answer in engine.answers(to: AskList((0..<20).map { full(UInt32($0), agent) })) {
+                #expect(reading(answer)?.isPrinter == true)
+                heard += 1
+                forger.shoot(at: engine, chance: &chance)
+            }
+        }
+        #expect(heard == 100)
+    }
+
+    @Test func `two questions to one printer wait for each other and both are answered`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine()
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        agent.set(base, TestPrinter().walk)
+        let asks = AskList((0..<10).map { _ in full(0, agent) })
+        var heard = 0
+        for await answer in engine.answers(to: asks) where reading(answer)?.isPrinter == true { heard += 1 }
+        #expect(heard == 10)
+    }
+
+    @Test func `a sweep tells of those that answer, counts the others, and says how it goes`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine(.test(window: 512))
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        for number in [3, 700, 999] {
+            agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk)
+        }
+        agent.set(
+            base + 500, Walk([VarBind(OID([1, 3, 6, 1, 2, 1, 1, 1, 0]), .octets(Array("A switch".utf8)))]))
+        let reader = PrinterReader()
+        let base = base
+        let port = agent.port
+        let last = Mutex<AskProgress?>(nil)
+        let list = AskList(count: 1_000, tellsSilent: false) { position in
+            var ask = reader.probe(Endpoint(NetworkAddress(ipv4: base + UInt32(position)), port: port))
+            ask.limits.transmissionsPerVersion = 1
+            return ask
+        }
+        var printers: Set<String> = []
+        var others = 0
+        for await answer in engine.answers(
+            to: list, progress: { progress in last.withLock { $0 = progress } })
+        {
+            if let reading = reading(answer), reading.isPrinter, let serial = reading.serial {
+                printers.insert(serial)
+            } else {
+                others += 1
+            }
+        }
+        #expect(printers == ["S-3", "S-700", "S-999"])
+        #expect(others == 1)
+        #expect(last.withLock { $0 } == AskProgress(total: 1_000, done: 1_000, answered: 4))
+    }
+
+    @Test func `ending the iteration early ends the asking and leaves the engine well`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine(.test(window: 8))
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        for number in 0..<100 { agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk) }
+        for await _ in engine.answers(to: AskList((0..<100).map { full(UInt32($0), agent) })) { break }
+        #expect(reading(await engine.answer(to: full(7, agent)))?.serial == "S-7")
+    }
+
+    @Test func `a stopped engine answers nothing and lets nobody wait`() async throws {
+        let agent = try TestAgent()
+        let engine = try engine()
+        defer { agent.stop() }
+        agent.set(base, TestPrinter().walk, .silent)
+        async let pending = engine.answer(to: full(0, agent))
+        while agent.requests(base) == 0 { await Task.yield() }
+        engine.stop()
+        #expect(await pending == nil)
+        #expect(await engine.answer(to: full(0, agent)) == nil)
+        engine.stop()
+    }
+
+    @Test func `an address to which there is no way is said to be unreachable`() async throws {
+        let engine = try engine()
+        defer { engine.stop() }
+        // The limited broadcast address, to which a socket may not send without asking for it.
+        let nowhere = Endpoint(NetworkAddress(ipv4: 0xFFFF_FFFF), port: 16_199)
+        let answer = await engine.answer(to: PrinterReader().full(nowhere, limits: .test))
+        guard case .unreachable(let why) = answer?.outcome else {
+            Issue.record("unexpected: \(String(describing: answer))")
+            return
+        }
+        #expect(!why.isEmpty)
+    }
+
+    @Test func `the standard agent of Debian is heard and is no printer`() async throws {
+        guard let agent = try NetSNMPAgent() else {
+            print("SKIPPED: reading net-snmp's agent, because /usr/sbin/snmpd is not installed.")
+            #expect(ProcessInfo.processInfo.environment["CI"] != "true", "snmpd was not tested")
+            return
+        }
+        defer { agent.stop() }
+        let engine = try engine(.test(community: "hearsay"))
+        defer { engine.stop() }
+        let target = Endpoint(NetworkAddress(ipv4: 0x7F00_0001), port: agent.port)
+        var answer: Answer?
+        for _ in 0..<40 {
+            answer = await engine.answer(to: PrinterReader().full(target, limits: .test))
+            if case .heard = answer?.outcome { break }
+        }
+        let heard = reading(answer)
+        #expect(heard != nil)
+        #expect(heard?.isPrinter == false)
+        // The whole system group, by GETBULK.
+        let system = await engine.answer(to: Ask(target, [.table(OID([1, 3, 6, 1, 2, 1, 1]))]))
+        guard case .heard(let walk, _) = system?.outcome else {
+            Issue.record("the walk was not answered")
+            return
+        }
+        #expect(walk.value(OID([1, 3, 6, 1, 2, 1, 1, 6, 0]))?.bytes == Array("By the test window".utf8))
+        let wrong = try self.engine(.test(community: "wrong"))
+        defer { wrong.stop() }
+        let refused = await wrong.answer(to: PrinterReader().full(target, limits: .test))
+        guard case .noAnswer = refused?.outcome else {
+            Issue.record("a wrong community was answered: \(String(describing: refused?.outcome))")
+            return
+        }
+    }
+}
+
+/// Sends nonsense to every socket of this process that might be an engine's, from addresses of printers.
+private final class Forger: Sendable {
+    private let socket: Int32
+
+    init() throws {
+        socket = datagram_open(DatagramEndpoint(), 0)
+        guard socket >= 0 else { throw CocoaError(.fileReadUnknown) }
+    }
+
+    func shoot(at engine: InquiryEngine, chance: inout SplitMix) {
+        guard let port = engine.localPort, let batch = datagram_batch_create(16, 512) else { return }
+        defer { datagram_batch_destroy(batch) }
+        let headers = datagram_batch_headers(batch)
+        let bytes = datagram_batch_bytes(batch)
+        for slot in 0..<16 {
+            let length = Int.random(in: 0...512, using: &chance)
+            for index in 0..<length { bytes[slot * 512 + index] = UInt8.random(in: 0...255, using: &chance) }
+            headers[slot].length = UInt32(length)
+            headers[slot].peer = datagram_endpoint_ipv4(0x7F00_0001, port)
+            headers[slot].local = datagram_endpoint_ipv4(0x7F01_0000 + UInt32(slot), 0)
+        }
+        _ = datagram_send(socket, batch, 0, 16)
+    }
+
+    func stop() { datagram_close(socket) }
+}
+
+/// net-snmp's agent on a free loopback port.
+private final class NetSNMPAgent {
+    let port: UInt16
+    private let process = Process()
+    private let folder: TemporaryFolder
+
+    /// `nil` when it is not installed.
+    init?() throws {
+        let program = "/usr/sbin/snmpd"
+        guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
+        var local = DatagramEndpoint()
+        let socket = datagram_open(datagram_endpoint_ipv4(0x7F00_0001, 0), 0)
+        _ = datagram_local(socket, &local)
+        datagram_close(socket)
+        port = local.port
+        folder = try TemporaryFolder()
+        let settings = """
+            agentAddress udp:127.0.0.1:\(port)
+            rocommunity hearsay 127.0.0.1
+            sysLocation By the test window
+            """
+        try settings.write(toFile: folder.path + "/snmpd.conf", atomically: true, encoding: .utf8)
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = [
+            "-f", "-C", "-c", folder.path + "/snmpd.conf", "-Lf", folder.path + "/log", "-p",
+            folder.path + "/pid",
+        ]
+        process.environment = ["SNMP_PERSISTENT_DIR": folder.path]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
+    func stop() {
+        // Threads of this process may block the gentler signals, and a child inherits that.
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+}
