@@ -138,8 +138,8 @@ struct Evaluation {
             try summary(after, of: line.promise, after: line.assessment), of: promise, about: nil)
     }
 
-    /// Why a promise stands so as a whole: as the machine that is worst off says, which need not be the one that
-    /// was assessed.
+    /// Why a promise stands so as a whole: as the machine that is worst off says, which need not be the one
+    /// that was assessed.
     private func summary(
         _ verdict: Verdict, of promise: PromiseID, after assessment: Assessment
     ) throws -> Assessment {

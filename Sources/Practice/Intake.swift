@@ -12,8 +12,8 @@ let clockSkewMax: Duration = .minutes(5)
 
 /// Takes what collectors heard into the records, inside one transaction.
 ///
-/// Everything that follows from a reading follows here, so that it is there or not there as one: the device is
-/// recognised, what changed is kept, what happened is noted, and the promises about it are assessed again.
+/// Everything that follows from a reading follows here, so that it is there or not there as one: the device
+/// is recognised, what changed is kept, what happened is noted, and the promises about it are assessed again.
 struct Intake {
     let records: any Records
     let ids: any IDSource

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
 
-/// How much of what a machine says of itself is taken in. The program that delivers it keeps to less; these are for
-/// one that does not, so that a single odd reading can neither fill the records nor be refused by a database and
-/// hold up all that come after it.
+/// How much of what a machine says of itself is taken in. The program that delivers it keeps to less; these
+/// are for one that does not, so that a single odd reading can neither fill the records nor be refused by a
+/// database and hold up all that come after it.
 public enum IntakeLimits {
     /// Unicode scalars in each text.
     public static let textMax = 255
@@ -15,8 +15,8 @@ public enum IntakeLimits {
 }
 
 extension Reading {
-    /// Within ``IntakeLimits``, without control characters, and each counter and supply once: of two rows with one
-    /// key the first is meant, for some firmware repeats a row after a reset.
+    /// Within ``IntakeLimits``, without control characters, and each counter and supply once: of two rows
+    /// with one key the first is meant, for some firmware repeats a row after a reset.
     func fitForRecords() -> Reading {
         var reading = self
         reading.address = legible(address)
@@ -58,7 +58,8 @@ extension Supply {
     }
 }
 
-/// What a machine or a program said of itself, without control characters and cut to a length that does no harm.
+/// What a machine or a program said of itself, without control characters and cut to a length that does no
+/// harm.
 func legible(_ text: String) -> String {
     let isPlain = text.utf8.count <= IntakeLimits.textMax && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     guard !isPlain else { return text }

@@ -4,7 +4,8 @@ import Values
 
 /// Where the work of the practice is done: one method a use case, the same for pages, API and command line.
 ///
-/// Every method that a person calls takes ``SignedIn`` and asks ``Rights`` first; nothing below it checks again.
+/// Every method that a person calls takes ``SignedIn`` and asks ``Rights`` first; nothing below it checks
+/// again.
 public struct Office: Sendable {
     let store: any RecordStore
     let clock: any WallClock
@@ -82,6 +83,17 @@ enum Rights {
             throw Refusal(
                 .notFound, "There is nothing at this address. It may have been moved or taken away.")
         }
+    }
+
+    /// What was found, if it belongs to the person's customer. Nothing found and another customer's are
+    /// answered in the same words.
+    static func own<Subject>(
+        _ found: Subject?, of person: SignedIn, by customer: (Subject) -> CustomerID, orSay sentence: String
+    ) throws -> Subject {
+        guard let found, person.customer.id == customer(found) else {
+            throw Refusal(.notFound, sentence)
+        }
+        return found
     }
 }
 

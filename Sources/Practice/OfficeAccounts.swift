@@ -12,7 +12,8 @@ public let passwordCharactersMax = 200
 
 /// What somebody who follows a one-time link is asked for.
 public struct Welcome: Hashable, Sendable {
-    /// Whose account it will be; `nil` when this is the very first, who then names themselves and the customer.
+    /// Whose account it will be; `nil` when this is the very first, who then names themselves and the
+    /// customer.
     public let person: Person?
     public let customer: Customer?
 }

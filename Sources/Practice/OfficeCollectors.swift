@@ -36,10 +36,8 @@ extension Office {
     public func revokeCollector(_ id: CollectorID, for person: SignedIn) async throws {
         let now = now
         try await store.write { records in
-            guard var collector = try records.collector(id) else {
-                throw Refusal(.notFound, "There is no such collector.")
-            }
-            try Rights.require(person, of: collector.customer)
+            var collector = try Rights.own(
+                try records.collector(id), of: person, by: \.customer, orSay: "There is no such collector.")
             guard collector.revoked == nil else { return }
             collector.revoked = now
             try records.update(collector)
@@ -107,7 +105,5 @@ extension Office {
 
 /// The place, if it is there and belongs to the person's customer.
 func ownPlace(_ id: PlaceID, _ records: any Records, _ person: SignedIn) throws -> Place {
-    guard let place = try records.place(id) else { throw Refusal(.notFound, "There is no such place.") }
-    try Rights.require(person, of: place.customer)
-    return place
+    try Rights.own(try records.place(id), of: person, by: \.customer, orSay: "There is no such place.")
 }

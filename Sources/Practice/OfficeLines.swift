@@ -15,12 +15,10 @@ extension Office {
     /// How one promise stands for one machine, or one deed, and what was done about it.
     public func line(_ id: ID<PromiseLine>, for person: SignedIn) async throws -> LineStory {
         try await store.read { records in
-            guard let line = try records.line(id), let view = try lineViews([line], records).first else {
-                throw Refusal(
-                    .notFound,
-                    "This line is no longer there. Somebody else may have settled it; look at Today again.")
+            let line = try ownLine(id, records, person)
+            guard let view = try lineViews([line], records).first else {
+                throw Refusal(.notFound, "There is no such promise.")
             }
-            try Rights.require(person, of: line.customer)
             let acts = try records.acts(of: line.promise, device: line.device, limit: 50)
             return LineStory(view: view, acts: acts, actors: try records.persons(Set(acts.map(\.person))))
         }

@@ -107,9 +107,8 @@ extension Office {
 
     public func reading(_ id: ReadingID, for person: SignedIn) async throws -> (StoredReading, Device) {
         try await store.read { records in
-            guard let reading = try records.reading(id) else {
-                throw Refusal(.notFound, "There is no such reading.")
-            }
+            let reading = try Rights.own(
+                try records.reading(id), of: person, by: \.customer, orSay: "There is no such reading.")
             return (reading, try ownDevice(reading.device, records, person).device)
         }
     }
@@ -160,18 +159,15 @@ extension Office {
 }
 
 func ownDevice(_ id: DeviceID, _ records: any Records, _ person: SignedIn) throws -> DeviceRecord {
-    guard let record = try records.deviceRecord(id) else {
-        throw Refusal(.notFound, "There is no such machine.")
-    }
-    try Rights.require(person, of: record.customer)
-    return record
+    try Rights.own(
+        try records.deviceRecord(id), of: person, by: \.customer, orSay: "There is no such machine.")
 }
 
-/// What a counter rose by on each day, from the points at which it changed and the instants at which the machine
-/// was heard.
+/// What a counter rose by on each day, from the points at which it changed and the instants at which the
+/// machine was heard.
 ///
-/// A day without a word is unknown, and so is the first day after such a gap: what was printed meanwhile belongs
-/// to none of them. A counter that fell begins anew, and its fall counts for nothing.
+/// A day without a word is unknown, and so is the first day after such a gap: what was printed meanwhile
+/// belongs to none of them. A counter that fell begins anew, and its fall counts for nothing.
 func pagesByDay(
     _ points: [MeterPoint], heard: [Instant], from first: CivilDate, through last: CivilDate,
     zone: TimeZoneTable

@@ -122,7 +122,6 @@ extension Office {
 }
 
 func ownPerson(_ id: PersonID, _ records: any Records, _ signedIn: SignedIn) throws -> Person {
-    guard let person = try records.person(id) else { throw Refusal(.notFound, "There is no such person.") }
-    try Rights.require(signedIn, of: person.customer)
-    return person
+    try Rights.own(
+        try records.person(id), of: signedIn, by: \.customer, orSay: "There is no such person.")
 }

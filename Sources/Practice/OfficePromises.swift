@@ -173,7 +173,6 @@ let deedAheadMax: Duration = .days(3_653)
 /// How many machines are assessed in one transaction.
 private let coverBatch = 200
 func ownPromise(_ id: PromiseID, _ records: any Records, _ person: SignedIn) throws -> Promise {
-    guard let promise = try records.promise(id) else { throw Refusal(.notFound, "There is no such promise.") }
-    try Rights.require(person, of: promise.customer.cast())
-    return promise
+    try Rights.own(
+        try records.promise(id), of: person, by: { $0.customer.cast() }, orSay: "There is no such promise.")
 }

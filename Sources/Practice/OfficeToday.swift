@@ -36,12 +36,8 @@ extension Office {
         let now = instant ?? now
         let ids = ids
         let changed = try await store.write { records -> Set<Notice> in
-            guard var line = try records.line(lineID), let promise = try records.promise(line.promise) else {
-                throw Refusal(
-                    .notFound,
-                    "This line is no longer there. Somebody else may have settled it; look at Today again.")
-            }
-            try Rights.require(person, of: line.customer)
+            var line = try ownLine(lineID, records, person)
+            let promise = try ownPromise(line.promise, records, person)
             guard promise.ended == nil else {
                 throw Refusal(.conflict, "This promise has been settled already.")
             }
@@ -96,3 +92,9 @@ extension Office {
 
 /// A word from the spot ("there is one on the shelf") is believed for this long.
 private let settledByWord: Duration = .days(3)
+
+func ownLine(_ id: ID<PromiseLine>, _ records: any Records, _ person: SignedIn) throws -> PromiseLine {
+    try Rights.own(
+        try records.line(id), of: person, by: \.customer,
+        orSay: "This line is no longer there. Somebody else may have settled it; look at Today again.")
+}

@@ -234,8 +234,8 @@ public protocol DeviceRecords {
     func reading(_ id: ReadingID) throws -> StoredReading?
     /// The newest first.
     func readings(of device: DeviceID, _ page: Page) throws -> Paged<StoredReading>
-    /// The values of one meter in ascending time, one point for each kept reading in which it changed, and the
-    /// last one before `start`.
+    /// The values of one meter in ascending time, one point for each kept reading in which it changed, and
+    /// the last one before `start`.
     func meterPoints(
         device: DeviceID, meter: String, from start: Instant, to end: Instant, limit: Int
     ) throws -> [MeterPoint]

@@ -27,7 +27,8 @@ public protocol PersonRecords {
     func insert(_ person: Person) throws
     func person(_ id: PersonID) throws -> Person?
     func persons(_ ids: Set<PersonID>) throws -> [PersonID: Person]
-    /// Whose name, role or e-mail has a word that begins with each word of `search` (letters folded); by name.
+    /// Whose name, role or e-mail has a word that begins with each word of `search` (letters folded); by
+    /// name.
     func persons(of customer: CustomerID, matching search: String, _ page: Page) throws -> Paged<Person>
     /// Who can be found at a place or below it; by name.
     func persons(at place: PlaceID, limit: Int) throws -> [Person]
