@@ -46,22 +46,26 @@ swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name 
     -emit-module-path "$build/Fuzzed.swiftmodule" -c "${sources[@]}" "$build/PackageResources.swift" \
     -o "$build/Fuzzed.o"
 
+sed -E '/^import (Values|Fleet)$/d; s/^import PrinterWire$/import Fuzzed/' \
+    Tests/PrinterWireTests/FuzzChecks.swift > "$build/FuzzChecks.swift"
+
 failed=0
 for target in "${targets[@]}"; do
     case "$target" in
-        snmp) source=SNMPTarget ;;
-        snmprec) source=SnmprecTarget ;;
-        profile) source=ProfileTarget ;;
-        interpreter) source=InterpreterTarget ;;
-        inquiry) source=InquiryTarget ;;
+        snmp | snmprec | profile | interpreter | inquiry) source=CheckTarget ;;
         canary) source=CanaryTarget ;;
         *)
             echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry canary." >&2
             exit 2
             ;;
     esac
+    {
+        echo "import Fuzzed"
+        echo "let target = \"$target\""
+    } > "$build/Which.swift"
     swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Target -I "$build" \
-        "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" -o "$build/$target"
+        "$build/Which.swift" "$build/FuzzChecks.swift" "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" \
+        -o "$build/$target"
     mkdir -p "Fuzz/Crashes/$target" "$build/corpus-$target"
     corpus="Fuzz/Corpus/$target"
     [ "$target" = canary ] && corpus="Fuzz/Corpus/snmp"

@@ -42,6 +42,12 @@ struct ProfileParser {
             find(number, "The line is too long or is not UTF-8.")
             return
         }
+        guard
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" })
+        else {
+            find(number, "The line holds a control character.")
+            return
+        }
         guard let words = ProfileParser.words(of: text) else {
             find(number, "A quotation mark is not closed.")
             return
@@ -113,8 +119,10 @@ extension ProfileParser {
     ) -> String? {
         switch keyword {
         case "make":
-            guard arguments.count == 1 else { return "Write `make WORD`, quoted when it holds blanks." }
-            profile.make = arguments[0]
+            guard arguments.count == 1, let make = DeviceText.tidy(arguments[0]) else {
+                return "Write `make WORD`, quoted when it holds blanks."
+            }
+            profile.make = make
         case "match", "not-printer":
             guard let test = ProfileParser.test(arguments) else {
                 return "Write `\(keyword) FACT \"PATTERN\"` or `\(keyword) sysObjectID PREFIX`."
