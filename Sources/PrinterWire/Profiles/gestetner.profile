@@ -25,4 +25,4 @@ firmware own 1.3.6.1.4.1.367.3.2.1.1.1.2.0
     source "ricohSysVers; recordings"
 level empty -100 percent 0
     trust  A
-    source "librenms issue 4177; FusionInventory, for Ricoh's own machines"
+    source "librenms#4177; FusionInventory, for Ricoh's own machines"

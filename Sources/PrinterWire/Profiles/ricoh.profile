@@ -33,7 +33,7 @@ firmware own 1.3.6.1.4.1.367.3.2.1.1.1.2.0
 
 level empty -100 percent 0
     trust  A
-    source "librenms issue 4177; FusionInventory: -3 stands for anything from 1 to 100 %, -100 for empty"
+    source "librenms#4177; FusionInventory: -3 stands for anything from 1 to 100 %, -100 for empty"
 
 meter total 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
     where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 10
