@@ -77,7 +77,8 @@ struct AgentSite {
         return isLate ? .lateAnswer(bytes) : .answer(bytes)
     }
 
-    /// What stands behind the `@` of the community, empty when there is none; `nil` when the community is not ours.
+    /// What stands behind the `@` of the community, empty when there is none; `nil` when the community is not
+    /// ours.
     private func context(in community: [UInt8]) -> String? {
         let ours = settings.communityBytes
         if community == ours { return "" }

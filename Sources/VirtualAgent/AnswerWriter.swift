@@ -7,8 +7,8 @@ struct AnswerWriter {
     let walk: EncodedWalk
     let manners: FirmwareManners
 
-    /// Bytes of a message around its bindings, apart from the community: headers and the three numbers, each as
-    /// long as it may get.
+    /// Bytes of a message around its bindings, apart from the community: headers and the three numbers, each
+    /// as long as it may get.
     private static let frameBytesMax = 40
     /// Repetitions that are given at most, whatever is asked for.
     private static let repetitionsMax = 1_024

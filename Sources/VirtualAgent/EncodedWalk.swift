@@ -119,7 +119,8 @@ struct EncodedWalk: Sendable {
         return (Array(message[base...]), starts)
     }
 
-    /// Where the content of the element at `position` begins and ends; our own codec wrote it, so it is whole.
+    /// Where the content of the element at `position` begins and ends; our own codec wrote it, so it is
+    /// whole.
     private static func element(at position: Int, in bytes: [UInt8]) -> (content: Int, end: Int) {
         let first = Int(bytes[position + 1])
         guard first >= 0x80 else { return (position + 2, position + 2 + first) }

@@ -2,8 +2,8 @@
 import CSockets
 import VirtualFleet
 
-/// Answers of machines that are slow in their sleep. All wait equally long, so they leave in the order in which
-/// they came.
+/// Answers of machines that are slow in their sleep. All wait equally long, so they leave in the order in
+/// which they came.
 struct LateAnswers {
     struct Answer {
         let bytes: [UInt8]

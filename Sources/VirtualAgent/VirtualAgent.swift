@@ -7,8 +7,8 @@ import Synchronization
 import Values
 import VirtualFleet
 
-/// Answers SNMP for a whole virtual site: one socket on every address of the machine, and each answer goes out
-/// from the address that was asked.
+/// Answers SNMP for a whole virtual site: one socket on every address of the machine, and each answer goes
+/// out from the address that was asked.
 ///
 /// It runs on a thread of its own from ``start()`` until ``stop()``.
 public final class VirtualAgent: Sendable {
@@ -84,6 +84,10 @@ public final class VirtualAgent: Sendable {
     private static let bufferBytes: UInt32 = 16 << 20
 
     deinit {
+        if phase.withLock({ $0 != .stopped }) { close() }
+    }
+
+    private func close() {
         datagram_close(descriptor)
         datagram_wake_close(wake)
     }
@@ -103,15 +107,18 @@ public final class VirtualAgent: Sendable {
         thread.start()
     }
 
-    /// Ends answering and waits until it has ended. May be called more than once.
+    /// Ends answering, waits until it has ended, and gives the port back. May be called more than once.
     public func stop() {
-        let wasRunning = phase.withLock { phase in
+        let before = phase.withLock { phase in
             defer { phase = .stopped }
-            return phase == .running
+            return phase
         }
-        guard wasRunning else { return }
-        datagram_wake_signal(wake)
-        ended.wait()
+        guard before != .stopped else { return }
+        if before == .running {
+            datagram_wake_signal(wake)
+            ended.wait()
+        }
+        close()
     }
 
     /// Does something to a printer, now.

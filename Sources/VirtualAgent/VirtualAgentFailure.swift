@@ -24,7 +24,7 @@ public struct VirtualAgentFailure: TwoVoicedError, Hashable {
         case EADDRINUSE:
             reason = .portTaken
             message =
-                "Port \(port) is taken by another program. Stop that program, or choose another port with --port."
+                "Port \(port) is taken by another program. Stop that one, or choose another port with --port."
         case EACCES, EPERM:
             reason = .forbidden
             message = "The system does not let this program answer on port \(port). Choose a port above 1023."

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a machine's firmware behaves on the wire, with the sins that real firmware commits. A model has manners,
-/// and a machine may have its own.
+/// How a machine's firmware behaves on the wire, with the sins that real firmware commits. A model has
+/// manners, and a machine may have its own.
 public struct FirmwareManners: Sendable, Hashable, Codable {
     public enum Versions: String, Sendable, Codable, CaseIterable { case v1AndV2c, v1Only }
 

@@ -34,8 +34,8 @@ extension VirtualPrinter {
     ) {
         let stepsPerHour = 3_600 / VirtualPrinter.stepSeconds
         while nextStep < end {
-            // What an hour asks of the machine is the same for all its steps; no zone changes within a quarter
-            // of an hour, and steps begin at the full hour of UTC.
+            // What an hour asks of the machine is the same for all its steps; no zone changes within a
+            // quarter of an hour, and steps begin at the full hour of UTC.
             let quarters = stepsPerHour / 4
             let quarterEnd = min(end, (nextStep / quarters + 1) * quarters)
             let share = calendar.share(of: habits.hours, at: VirtualPrinter.start(ofStep: nextStep))

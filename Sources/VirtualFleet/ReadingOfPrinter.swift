@@ -4,8 +4,8 @@ import PrinterWire
 import Values
 
 extension VirtualPrinter {
-    /// What a collector would make of ``walk(at:)``, without the walk: a year of history for a college is made
-    /// of a hundred thousand of these. Tests hold it equal to the interpreter's reading.
+    /// What a collector would make of ``walk(at:)``, without the walk: a year of history for a college is
+    /// made of a hundred thousand of these. Tests hold it equal to the interpreter's reading.
     public func reading(at instant: Instant, address heardAt: String? = nil) -> Reading {
         let statement = Statement(self)
         let design = model.design

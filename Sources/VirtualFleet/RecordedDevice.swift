@@ -2,8 +2,8 @@
 import PrinterWire
 import Values
 
-/// A device that answers with a walk that was recorded, or written down for it. Its page counter and its levels
-/// move on from there when it is told to.
+/// A device that answers with a walk that was recorded, or written down for it. Its page counter and its
+/// levels move on from there when it is told to.
 public struct RecordedDevice: Sendable, Hashable {
     /// What the recording is called.
     public let name: String

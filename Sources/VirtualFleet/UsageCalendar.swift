@@ -52,7 +52,8 @@ public enum UsageHours: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// When people print in the course of a year: a time zone, seasons such as terms and exam weeks, and days off.
+/// When people print in the course of a year: a time zone, seasons such as terms and exam weeks, and days
+/// off.
 public struct UsageCalendar: Sendable, Hashable {
     /// A stretch of days that differs from the usual.
     public struct Season: Sendable, Hashable {
@@ -91,8 +92,8 @@ public struct UsageCalendar: Sendable, Hashable {
     /// Ordinary weeks in UTC, without terms.
     public static let plain = UsageCalendar()
 
-    /// The share of a usual working day's pages that is printed in the hour around `instant`: 0.14 in the best
-    /// hour of an office, 0 at night.
+    /// The share of a usual working day's pages that is printed in the hour around `instant`: 0.14 in the
+    /// best hour of an office, 0 at night.
     public func share(of hours: UsageHours, at instant: Instant) -> Double {
         let local = zone.civil(instant)
         let hour = hours.working[min(local.hour, 23)]

@@ -14,8 +14,8 @@ public struct VirtualAddress: Hashable, Comparable, Sendable {
     /// The first address that machines are put at when nothing else is said.
     public static let usualFirst = VirtualAddress(bits: 0x7F01_0001)
 
-    /// The addresses for `count` machines from this one on, leaving out those that end in 0 or 255; fewer when
-    /// the network 127.0.0.0/8 (or whichever /8 it begins in) ends before.
+    /// The addresses for `count` machines from this one on, leaving out those that end in 0 or 255; fewer
+    /// when the network 127.0.0.0/8 (or whichever /8 it begins in) ends before.
     public func following(_ count: Int) -> [VirtualAddress] {
         var addresses: [VirtualAddress] = []
         addresses.reserveCapacity(min(max(count, 0), 1 << 24))

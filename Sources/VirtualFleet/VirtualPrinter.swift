@@ -3,8 +3,8 @@ import Fleet
 import PrinterWire
 import Values
 
-/// A printer that does not exist. It lives in steps of ``stepSeconds`` on a grid that all machines share, each
-/// step with chance of its own: what it is at an instant depends on its seed and on the acts and their
+/// A printer that does not exist. It lives in steps of ``stepSeconds`` on a grid that all machines share,
+/// each step with chance of its own: what it is at an instant depends on its seed and on the acts and their
 /// instants, never on how often it was looked at.
 public struct VirtualPrinter: Sendable, Hashable, Codable {
     /// Counters move, and troubles come and go, at most this often.
@@ -83,7 +83,8 @@ public struct VirtualPrinter: Sendable, Hashable, Codable {
 
     /// - Parameters:
     ///   - number: its place in a fleet; gives it a network card of its own.
-    ///   - start: when it was put here. It had a life before: counters and levels begin where chance put them.
+    ///   - start: when it was put here. It had a life before: counters and levels begin where chance put
+    ///     them.
     public init(
         _ model: PrinterModel, number: Int, seed: UInt64, address: VirtualAddress, start: Instant,
         name: String? = nil, location: String = "", habits: Habits? = nil, manners: FirmwareManners? = nil

@@ -139,8 +139,8 @@ public struct VirtualSite: Sendable {
         return models.first ?? PrinterModel.benchmark
     }
 
-    /// Devices that answer as they were recorded, in the order of their names. A name `X@Context` belongs to the
-    /// device `X` and is what it says under that context; without an `X` it stands alone.
+    /// Devices that answer as they were recorded, in the order of their names. A name `X@Context` belongs to
+    /// the device `X` and is what it says under that context; without an `X` it stands alone.
     ///
     /// - Parameter movesFrom: when their counters and levels begin to move; `nil` lets them stand still.
     public static func recordings(

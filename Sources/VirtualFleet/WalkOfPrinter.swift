@@ -84,6 +84,7 @@ extension VirtualPrinter {
         let design = model.design
         let serialPart = toldSerial.map { "SN:\($0);" } ?? ""
         return
-            "MFG:\(design.make);MDL:\(design.name);CMD:PCL,PS;CLS:PRINTER;DES:\(design.fullName);\(serialPart)"
+            "MFG:\(design.make);MDL:\(design.name);CMD:PCL,PS;CLS:PRINTER;"
+            + "DES:\(design.fullName);\(serialPart)"
     }
 }

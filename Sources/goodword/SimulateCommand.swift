@@ -13,10 +13,10 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Answer SNMP as a fleet of printers that do not exist, on addresses of this computer.",
         discussion: """
-            Each machine has an address of its own in 127.0.0.0/8; all answer on one UDP port. Pages, toner, trays, \
-            faults and sleep move with time, and the same seed makes the same fleet. With --recordings the machines \
-            are files of SNMP answers (OID|type|value, as snmpsim writes them) whose counters and levels move on. \
-            Ctrl-C ends it. Exit codes: 0 ended as asked or listed, 1 failed, 64 not understood.
+            Each machine has an address of its own in 127.0.0.0/8; all answer on one UDP port. Pages, toner, \
+            trays, faults and sleep move with time, and the same seed makes the same fleet. With --recordings \
+            the machines are files of SNMP answers (OID|type|value, as snmpsim writes them) whose counters \
+            and levels move on. Ctrl-C ends it. Exit codes: 0 ended as asked or listed, 1 failed, 64 not understood.
 
             EXAMPLES
               goodword simulate --count 50
@@ -139,7 +139,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard devices.count >= wished else {
             throw Refusal(
                 .tooLarge,
-                "From \(firstAddress) on there are addresses for \(devices.count) machines, not for \(wished). "
+                "From \(firstAddress) on there are addresses for \(devices.count) machines, not \(wished). "
                     + "Choose an earlier --first-address or fewer machines.", field: "first-address")
         }
         return VirtualSite(devices: devices)

@@ -87,8 +87,8 @@ extension SNMPMessage {
     }
 }
 
-/// One of net-snmp's programs; `nil` when it is not installed, which is said, and is a failure where everything
-/// has to be there.
+/// One of net-snmp's programs; `nil` when it is not installed, which is said, and is a failure where
+/// everything has to be there.
 func netSNMP(_ program: String, _ arguments: [String]) throws -> (output: [String], status: Int32)? {
     let path = "/usr/bin/\(program)"
     guard FileManager.default.isExecutableFile(atPath: path) else {

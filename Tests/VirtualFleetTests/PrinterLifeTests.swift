@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import Foundation
 import PrinterWire
 import Testing
 import Values
@@ -22,6 +23,23 @@ import VirtualFleet
         #expect(seldom == often)
         #expect(story == pieces)
         #expect(seldom.counters.impressions > seldom.counters.base)
+    }
+
+    @Test func `goes on after it was stored as if nothing had been`() throws {
+        var printer = try machine("morrow-mx5") { $0.swapping = .early(belowPercent: 30) }
+        printer.plan(.jam, at: monday + .days(12))
+        printer.perform(.silence(until: monday + .days(6)), at: monday + .days(5), in: .plain)
+        let stored = try JSONEncoder().encode(printer)
+        var restored = try JSONDecoder().decode(VirtualPrinter.self, from: stored)
+        #expect(restored == printer)
+        #expect(
+            restored.advance(to: monday + .days(20), in: .plain)
+                == printer.advance(to: monday + .days(20), in: .plain))
+        #expect(restored == printer)
+        let unknown = String(decoding: stored, as: UTF8.self).replacing("morrow-mx5", with: "no-such-model")
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(VirtualPrinter.self, from: Data(unknown.utf8))
+        }
     }
 
     @Test func `differs with the seed`() throws {

@@ -103,14 +103,17 @@ import VirtualFleet
         #expect(read == walk)
     }
 
-    @Test func `every model is named once, and none carries a real maker's name`() {
+    @Test func `there are a dozen ranges and all kinds, and every model is named once`() {
         let ids = PrinterModel.ids
         #expect(Set(ids).count == ids.count)
         #expect(Set(PrinterModel.catalogue.map(\.design.make)).count >= 12)
         #expect(Set(PrinterModel.catalogue.map(\.design.kind)) == Set(PrinterKind.allCases))
     }
 
-    @Test func `the share of a fleet that a year of readings takes is the fleet's own`() throws {
+    @Test
+    func `a fleet mixes models, and each machine has an address, a serial and a card of its own`()
+        throws
+    {
         let site = VirtualSite.fleet(count: 300, seed: 4, start: monday, bystanders: 6)
         #expect(site.devices.count == 306)
         #expect(site.printers.count == 300)
