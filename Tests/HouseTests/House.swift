@@ -52,7 +52,7 @@ enum House {
         "NIOPosix", "NIOFoundationCompat", "ServiceLifecycle",
     ]
     private static let commandLine: Set<String> = [
-        "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage",
+        "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
     ]
     private static let everyRoom: Set<String> = [
         "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "VirtualFleet", "DemoCollege",
