@@ -75,7 +75,7 @@ public struct EngineConfiguration: Sendable {
     public var community: String
     /// Datagrams sent per second, all printers together; 0 is without a ceiling.
     public var packetsPerSecond: Int
-    /// Printers asked at the same time.
+    /// Printers asked at the same time; chosen by the ceiling when it is not given.
     public var window: Int
     /// How long to wait for a printer of which nothing is known yet, and the bounds of waiting for any.
     public var waits: RoundTrip.Bounds
@@ -85,14 +85,20 @@ public struct EngineConfiguration: Sendable {
     public static let windowMax = 32_768
     public static let packetsPerSecondDefault = 2_000
 
+    /// So many that addresses at which nobody answers do not hold up the others under a ceiling.
+    static func window(packetsPerSecond: Int) -> Int {
+        packetsPerSecond == 0 ? windowMax : min(windowMax, max(1_024, packetsPerSecond * 2))
+    }
+
     public init(
         community: String = "public", packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
-        window: Int = 4_096, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
+        window: Int? = nil, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
         socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
     ) {
         self.community = community
         self.packetsPerSecond = packetsPerSecond
-        self.window = min(max(1, window), EngineConfiguration.windowMax)
+        let wished = window ?? EngineConfiguration.window(packetsPerSecond: packetsPerSecond)
+        self.window = min(max(1, wished), EngineConfiguration.windowMax)
         self.waits = waits
         self.socketBufferBytes = socketBufferBytes
     }

@@ -13,6 +13,8 @@ actor Poller {
     /// How often the file of known printers is written, in the wall's time.
     private static let saveInterval = Duration.seconds(60)
     private static let retryInterval = Duration.seconds(5)
+    /// Readings on their way at the same time; each holds a walk in memory until it is on the disk.
+    private static let readingsMax = 1_024
 
     private let configuration: CollectorConfiguration
     private let engine: InquiryEngine
@@ -73,7 +75,7 @@ actor Poller {
     }
 
     private func begin(in group: inout DiscardingTaskGroup) {
-        let room = max(0, configuration.engine.window - asking)
+        let room = max(0, min(configuration.engine.window, Poller.readingsMax) - asking)
         var asks: [(Ask, PollDepth)] = []
         for action in schedule.due(at: clock.now(), limit: room) {
             switch action {

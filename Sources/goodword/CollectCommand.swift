@@ -131,11 +131,13 @@ struct CollectCommand: AsyncParsableCommand {
         }
         let printers =
             round.printers == 1 ? "one printer" : "\(ReadingWords.grouped(round.printers)) printers"
+        let waiting =
+            round.waiting == 1 ? "one reading waits" : "\(ReadingWords.grouped(round.waiting)) readings wait"
         guard round.isDelivered else {
             say(
                 """
-                Read \(printers), but the server has not taken everything: \(round.waiting) readings wait in \
-                \(spool) and go out with the next run.
+                Read \(printers), but the server has not taken everything: \(waiting) in \(spool) for \
+                the next run.
                 """)
             throw ExitCode.failure
         }
