@@ -18,7 +18,7 @@ struct FrontDesk: Sendable {
     let limits = SignInLimits()
     let listeners = Listeners()
     /// Makes the secrets of visits at the door.
-    let tokens = RandomTokens()
+    let tokens = SystemTokens()
 
     init(office: Office, configuration: WebConfiguration) throws {
         self.office = office

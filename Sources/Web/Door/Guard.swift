@@ -54,7 +54,7 @@ struct Guard: RouterMiddleware {
         if fault.status == .unauthorized, !isForPrograms(request) { return toSignIn(request) }
         var incident: String?
         if fault.status.code >= 500 {
-            let number = contentName(Array(RandomTokens().makeToken().utf8))
+            let number = contentName(Array(SystemTokens().makeToken().utf8))
             incident = number
             logger.error(
                 "A request failed.",

@@ -7,7 +7,7 @@ import Practice
 import Values
 
 /// Tokens from the system's randomness; what is kept of them is their SHA-256.
-public struct RandomTokens: TokenSource {
+public struct SystemTokens: TokenSource {
     public init() {}
 
     public func makeToken() -> String {

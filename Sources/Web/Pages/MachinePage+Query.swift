@@ -79,7 +79,7 @@ extension MachinePage {
             let device = view.record.device.id
             return SupplyText(
                 name: supply.description.isEmpty ? "A part without a name" : supply.description,
-                kind: supply.colorant.map { "\($0), \(supply.type.words)" } ?? supply.type.words,
+                kind: capitalised(supply.type.words) + (supply.colorant.map { ", \($0)" } ?? ""),
                 gauge: SVG.gauge(supply.level), level: levelWords(supply.level, isReceptacle: isReceptacle),
                 explanation: levelExplanation(supply.level),
                 estimate: supply.isMarkingMaterial ? view.estimates[supply.key]?.sentence(times) : nil,

@@ -75,7 +75,7 @@ struct ActForms: Hashable, Sendable {
             ]
         case (.toner, _):
             firstKind = Act.Kind.tonerSent.rawValue
-            firstWords = "A cartridge is on its way"
+            firstWords = "Toner sent"
             others = [
                 Other(
                     id: "done-\(line.id)", kind: Act.Kind.done.rawValue, words: "There is one on the shelf",

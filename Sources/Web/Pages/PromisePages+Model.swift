@@ -104,6 +104,6 @@ struct PromiseFormPage: PageModel {
         title: "I'll do something", lead: "In the words.", action: "/", findAction: "/", findField: .sample,
         found: [Link("Dana", .people())], nothing: "Nobody.", receiver: "1", receiverName: "Dana",
         receiverField: "to", change: Link("Somebody else", .newDeed()), above: "Please look again.",
-        words: .sample,
-        saidWhere: .sample, others: [.sample], button: "Give your word")
+        words: .some("words"),
+        saidWhere: .some("where"), others: [.some("due")], button: "Give your word")
 }

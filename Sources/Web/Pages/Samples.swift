@@ -83,14 +83,22 @@ extension MachineRow {
 }
 
 extension PromiseItem {
-    static let sample = PromiseItem(
-        id: "promise", path: "/", words: "I'll call on Tuesday.", who: "Dana Whitfield", whoPath: "/",
-        whoMore: "Librarian", promiserName: "Jo Marsh", promiserPath: "/", verdict: VerdictText(.onTrack),
-        standing: "It is due tomorrow.", due: TimeWords.sample.by(noon + .days(1)),
-        ended: TimeWords.sample.at(noon))
+    static let sample = some("promise-1")
+    static let another = some("promise-2")
+
+    private static func some(_ id: String) -> PromiseItem {
+        PromiseItem(
+            id: id, path: "/", words: "I'll call on Tuesday.", who: "Dana Whitfield", whoPath: "/",
+            whoMore: "Librarian", promiserName: "Jo Marsh", promiserPath: "/", verdict: VerdictText(.onTrack),
+            standing: "It is due tomorrow.", due: TimeWords.sample.by(noon + .days(1)),
+            ended: TimeWords.sample.at(noon))
+    }
 }
 
 extension Field {
-    static let sample = Field(
-        "name", "Name", hint: "As people call it.", value: "x", fault: "Please write a name.")
+    static let sample = some("name")
+
+    static func some(_ name: String) -> Field {
+        Field(name, "Name", hint: "As people call it.", value: "x", fault: "Please write a name.")
+    }
 }

@@ -46,9 +46,8 @@ extension TodayPage {
         let many =
             lines.total == nil && lines.hasMore
             ? "More than \(numberWord(count))" : capitalised(numberWord(count))
-        var sentences = ["\(many) \(count == 1 ? "line" : "lines") to look after."]
         guard !lines.hasMore, lines.page.number == 1 else {
-            return sentences[0] + " Those that break first stand first."
+            return "\(many) to look after. Those that break first stand first."
         }
         let verdicts = lines.rows.map(\.line.assessment.verdict)
         let endOfDay = times.zone.startOfDay(times.zone.date(of: now).adding(days: 1))
@@ -65,8 +64,7 @@ extension TodayPage {
             tell(verdicts.count { $0 == .atRisk } - today, "can still be kept", "can still be kept"),
             tell(verdicts.count { $0 == .notProvable }, "cannot be proved", "cannot be proved"),
         ].compactMap { $0 }
-        if !parts.isEmpty { sentences.append(capitalised(listed(parts)) + ".") }
-        return sentences.joined(separator: " ")
+        return "\(many) to look after" + (parts.isEmpty ? "." : ": \(listed(parts)).")
     }
 
     private static func groups(_ views: [LineView], _ times: TimeWords, for person: SignedIn) -> [Group] {

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+import Fleet
+import HTTPTypes
+import Hummingbird
+import People
+import Practice
+import Promises
+import Storage
+import StorageTesting
+import Testing
+import Values
+
+@testable import Web
+
+@Suite struct PagesTests {
+    /// What answers to a link although nobody has signed in, or not with a page.
+    private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health]
+    private let postOnly: Set<RoutePattern> = [
+        .acts, .deeds, .toner, .revocation, .signOut, .collectorReadings,
+    ]
+
+    @Test(arguments: SQLEngine.allCases)
+    func `every page opens for somebody who has signed in`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let links = try await world.links()
+            let missing = Set(RoutePattern.allCases).subtracting(links.keys).subtracting(open).subtracting(
+                postOnly)
+            #expect(missing == [.live], "a page that no test opens")
+            try await world.browse { browser in
+                for (pattern, route) in links {
+                    let answer = try await browser.get(route)
+                    #expect(answer.status == .ok, "\(pattern) \(answer.text.prefix(300))")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `no page opens for somebody who has not`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let links = try await world.links()
+            try await world.browse(as: String(repeating: "x", count: 43)) { browser in
+                for (pattern, route) in links where pattern != .readingJSON {
+                    let answer = try await browser.get(route)
+                    #expect(answer.status == .seeOther, "\(pattern)")
+                    #expect(answer.location?.hasPrefix("/sign-in") == true, "\(pattern)")
+                    #expect(answer.text.isEmpty, "\(pattern)")
+                }
+                for route in [Route.readingJSON(world.hostileMachine, world.reading), .live] {
+                    let answer = try await browser.get(route)
+                    #expect(answer.status == .unauthorized)
+                    #expect(answer.headers[.contentType] == "application/problem+json")
+                    #expect(!answer.text.contains("Example"))
+                }
+                for route in try await posts(world).keys {
+                    let answer = try await browser.post(route)
+                    #expect(answer.status == .seeOther || answer.status == .unauthorized, "\(route)")
+                }
+            }
+        }
+    }
+
+    /// Every form, with what is wrong in it and the sentence that says so.
+    private func posts(_ world: WebWorld) async throws -> [Route: (fields: [String: String], says: String)] {
+        let line = try await world.tonerLine()
+        return [
+            .act(line.id): (["kind": "notPossible", "note": "  "], "Please say why it is not possible"),
+            .moveMachine(world.hostileMachine): (["place": "nowhere"], "Please choose a place"),
+            .makePlace: (["name": "", "kind": "room"], "Please name the place."),
+            .makePerson: (["name": " ", "role": "Porter"], "Please write the person"),
+            .makeDeed: (
+                [
+                    "to": world.librarian.id.description, "words": "I'll ring", "saidWhere": "",
+                    "due": "2026-11-24",
+                ],
+                "Please say where it was said"
+            ),
+            .makeToner: (
+                [
+                    "at": world.building.id.description, "words": "Never dry.", "saidWhere": "there",
+                    "leadTime": "0", "silence": "26",
+                ], "how many days a delivery takes"
+            ),
+            .makeCollector: (["name": ""], "Please give the collector a name"),
+        ]
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a form that was filled in wrong comes back with a sentence beside what was written`(
+        _ engine: SQLEngine
+    ) async throws {
+        try await WebWorld.with(engine) { world in
+            try await world.browse { browser in
+                for (route, form) in try await posts(world) {
+                    let answer = try await browser.post(route, form.fields)
+                    #expect(answer.status == .unprocessableContent, "\(route.path)")
+                    #expect(answer.text.contains(form.says), "\(route.path)")
+                    for value in form.fields.values where value.contains(" ") && value != "  " {
+                        let escaped = value.replacing("'", with: "&#39;")
+                        #expect(
+                            answer.text.contains(escaped) || value == " ", "\(route.path) forgot \(value)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a form that did not come from a page of ours changes nothing`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let before = try await world.office.today(everybody: true, Page(), for: world.me).lines.rows.map(
+                \.line)
+            let routes = try await posts(world).keys + [.revokeCollector(world.collector.id), .signOut]
+            try await world.browse { browser in
+                let right = forgeryToken(for: world.session)
+                for route in routes {
+                    let none = try await browser.post(route, ["kind": "done", "name": "X"], forgery: "")
+                    let wrong = try await browser.post(
+                        route, ["kind": "done", "name": "X"], forgery: String(right.reversed()))
+                    #expect(none.status == .forbidden && wrong.status == .forbidden, "\(route.path)")
+                    for origin in ["https://evil.example", "null", "http://localhost.evil.example"] {
+                        let foreign = try await browser.post(
+                            route, ["kind": "done"], headers: [.origin: origin])
+                        #expect(foreign.status == .forbidden, "\(route.path) from \(origin)")
+                    }
+                    let crossSite = try await browser.post(
+                        route, ["kind": "done"], headers: [try name("Sec-Fetch-Site"): "cross-site"])
+                    #expect(crossSite.status == .forbidden, "\(route.path)")
+                }
+            }
+            let after = try await world.office.today(everybody: true, Page(), for: world.me).lines.rows.map(
+                \.line)
+            #expect(before == after)
+            #expect(try await world.office.signedIn(sessionToken: world.session) != nil)
+            #expect(try await world.office.collectors(for: world.me).count == 1)
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a form from our own page is taken in`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            try await world.browse { browser in
+                let answer = try await browser.post(
+                    .makePlace, ["name": "Hall", "kind": "campus"],
+                    headers: [.origin: "http://localhost", try name("Sec-Fetch-Site"): "same-origin"])
+                #expect(answer.status == .seeOther)
+                let page = try await browser.send(.get, try #require(answer.location))
+                #expect(page.text.contains("The place was added."))
+                #expect(page.text.contains("<h1>Hall</h1>"))
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `what machines call themselves is shown and never obeyed`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let links = try await world.links()
+            try await world.browse { browser in
+                var shown = 0
+                for (pattern, route) in links where pattern != .readingJSON {
+                    let text = try await browser.get(route).text
+                    #expect(!text.contains("<script>alert"), "\(pattern)")
+                    #expect(!text.contains("<img src=x"), "\(pattern)")
+                    #expect(!text.contains("onerror=alert(1)>"), "\(pattern)")
+                    if text.contains("&lt;script&gt;alert(&#39;x&#39;)") { shown += 1 }
+                    // The page's own token must not be put in the place of a name that looks like a template.
+                    #expect(
+                        !text.contains("onerror=alert(1)&gt;\(forgeryToken(for: world.session))"),
+                        "\(pattern)")
+                }
+                #expect(shown >= 6, "the name is shown on the pages about the machine")
+                let search = try await browser.get(.machines(MachinesQuestion(find: hostileName)))
+                #expect(search.status == .ok && !search.text.contains("<script>alert"))
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `every answer leaves with its protections`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let paths =
+                try await world.links().values.map(\.path) + [
+                    "/nothing/here", "/sign-in", "/healthz", "/live/x",
+                ]
+            try await world.browse { browser in
+                for path in paths {
+                    let answer = try await browser.send(.get, path)
+                    let policy = try #require(answer.headers[try name("Content-Security-Policy")], "\(path)")
+                    #expect(policy.contains("default-src 'none'"))
+                    #expect(policy.contains("frame-ancestors 'none'"))
+                    #expect(!policy.contains("unsafe"))
+                    #expect(answer.headers[try name("X-Content-Type-Options")] == "nosniff")
+                    #expect(answer.headers[try name("Referrer-Policy")] == "same-origin")
+                    #expect(answer.headers[.cacheControl] == "no-store", "\(path)")
+                    #expect(answer.headers[.server] == nil, "\(path) tells what it runs on")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `styles and scripts are kept by browsers under names of their content`(_ engine: SQLEngine)
+        async throws
+    {
+        try await WebWorld.with(engine) { world in
+            try await world.browse { browser in
+                let page = try await browser.get(.today()).text
+                let paths = page.matches(of: #/(?:href|src)="(\/assets\/[^"]+)"/#).map { String($0.1) }
+                #expect(paths.count == 5)
+                for path in paths {
+                    let answer = try await Browser(client: browser.client).send(.get, path)
+                    #expect(answer.status == .ok)
+                    #expect(answer.headers[.cacheControl]?.contains("immutable") == true)
+                    #expect(!answer.text.isEmpty)
+                }
+                #expect(try await browser.send(.get, "/assets/parts.000000000000.css").status == .notFound)
+                #expect(try await browser.send(.get, "/assets/..%2f..%2fetc%2fpasswd").status == .notFound)
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `what is not there is said kindly, whatever the address`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let unknown = "00000000000000000000000009"
+            try await world.browse { browser in
+                for path in [
+                    "/nothing", "/machines/xyz", "/machines/\(unknown)", "/people/\(unknown)", "/places/-1",
+                    "/promises/\(unknown)", "/lines/\(unknown)", "/machines/\(unknown)/readings",
+                    "/machines/\(world.emptyMachine)/readings/\(world.reading)", "/welcome/never-made",
+                ] {
+                    let answer = try await browser.send(.get, path)
+                    #expect(answer.status == .notFound, "\(path)")
+                    #expect(answer.text.contains("<h1>Nothing here</h1>"), "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `another customer's things are not there`(_ engine: SQLEngine) async throws {
+        try await WebWorld.with(engine) { world in
+            let stranger = try await neighbour(of: world)
+            let links = try await world.links().filter { pattern, route in
+                [
+                    .line, .machine, .readings, .reading, .readingJSON, .history, .machinePlace, .place,
+                    .person,
+                    .promise,
+                ].contains(pattern)
+            }
+            try await world.browse(as: stranger) { browser in
+                for (pattern, route) in links {
+                    let answer = try await browser.get(route)
+                    #expect(answer.status == .notFound, "\(pattern)")
+                    #expect(!answer.text.contains("Dana") && !answer.text.contains("EVIL"), "\(pattern)")
+                }
+                #expect(try await browser.get(.machines()).text.contains("No machine has been heard yet."))
+                let refused = try await browser.post(.revokeCollector(world.collector.id))
+                #expect(refused.status == .notFound)
+            }
+            #expect(try await world.office.collectors(for: world.me).first?.revoked == nil)
+        }
+    }
+
+    /// Somebody of another customer who has signed in.
+    private func neighbour(of world: WebWorld) async throws -> String {
+        let customer = Customer(id: CustomerID(bits: 900), name: "Neighbour", timeZone: "UTC")
+        let person = Person(id: PersonID(bits: 901), customer: customer.id, side: .provider, name: "Stranger")
+        try await world.records.write { records in
+            try records.insert(customer)
+            try records.insert(person)
+        }
+        let link = try await world.office.invite(person.id)
+        return try await world.office.accept(
+            invitation: link,
+            WelcomeAnswer(
+                name: "", email: "stranger@example.org", password: "another sentence", customerName: "",
+                timeZone: ""))
+    }
+}
