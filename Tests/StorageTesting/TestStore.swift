@@ -90,7 +90,10 @@ private struct Place: Sendable {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let place = Place(url: .sqlite(path: folder.appendingPathComponent("test.sqlite").path))
-            if content == .schema { try await place.addSchema() }
+            if content == .schema, case .sqlite(let path) = place.url {
+                try FileManager.default.copyItem(
+                    atPath: try await Templates.shared.sqlitePath(), toPath: path)
+            }
             return place
         case .postgres:
             let server = try TestPostgres.server.get()
@@ -98,7 +101,6 @@ private struct Place: Sendable {
                 try server.makeDatabase(name)
                 return Place(url: .postgres(url: server.url(ofDatabase: name)))
             }
-            // Copying a database that has the schema is several times faster than making it again.
             let template = try await Templates.shared.name(on: server)
             try server.makeDatabase(name, from: template)
             return Place(url: .postgres(url: server.url(ofDatabase: name)))
@@ -129,22 +131,50 @@ private struct Place: Sendable {
         }
     }
 
-    /// The one database with the schema, made when it is first wanted.
+    /// Databases that have the schema and nothing else, made when they are first wanted: copying one is several
+    /// times faster than taking every step again.
     actor Templates {
         static let shared = Templates()
-        private var making: Task<String, any Error>?
+        private var making: [SQLEngine: Task<String, any Error>] = [:]
 
         func name(on server: TestPostgres) async throws -> String {
-            let task =
-                making
-                ?? Task {
-                    let name = "goodword_template_\(ProcessInfo.processInfo.processIdentifier)"
-                    try server.makeDatabase(name)
-                    try await Place(url: .postgres(url: server.url(ofDatabase: name))).addSchema()
-                    return name
-                }
-            making = task
+            try await made(.postgres) {
+                let name = "goodword_template_\(ProcessInfo.processInfo.processIdentifier)"
+                try server.makeDatabase(name)
+                try await Place(url: .postgres(url: server.url(ofDatabase: name))).addSchema()
+                return name
+            }
+        }
+
+        func sqlitePath() async throws -> String {
+            try await made(.sqlite) {
+                let file = FileManager.default.temporaryDirectory
+                    .appendingPathComponent(
+                        "goodword_template_\(ProcessInfo.processInfo.processIdentifier).sqlite")
+                removeAtExit(file.path)
+                // Closing the last connection brings everything from the log into the file.
+                try await Place(url: .sqlite(path: file.path)).addSchema()
+                return file.path
+            }
+        }
+
+        private func made(
+            _ engine: SQLEngine, _ make: @escaping @Sendable () async throws -> String
+        ) async throws -> String {
+            let task = making[engine] ?? Task { try await make() }
+            making[engine] = task
             return try await task.value
         }
     }
+}
+
+private let leftovers = Mutex<[String]>([])
+
+private func removeAtExit(_ path: String) {
+    let isFirst = leftovers.withLock { leftovers in
+        leftovers.append(path)
+        return leftovers.count == 1
+    }
+    guard isFirst else { return }
+    atexit { for path in leftovers.withLock({ $0 }) { unlink(path) } }
 }

@@ -20,7 +20,10 @@ import Values
                 #expect(back == record)
             }
             let (none, some) = try await store.read { all in
-                (try all.deviceRecord(ID(bits: 9)), try all.devices(Set(records.map(\.device.id) + [ID(bits: 9)])))
+                (
+                    try all.deviceRecord(ID(bits: 9)),
+                    try all.devices(Set(records.map(\.device.id) + [ID(bits: 9)]))
+                )
             }
             #expect(none == nil)
             #expect(some == Dictionary(uniqueKeysWithValues: records.map { ($0.device.id, $0.device) }))
@@ -43,7 +46,8 @@ import Values
             for number in 0..<40 {
                 after.supplies[0].points.append(
                     .init(
-                        at: RecordsWorld.start + .hours(number), level: number < 20 ? .percent(80 - number) : .unknown,
+                        at: RecordsWorld.start + .hours(number),
+                        level: number < 20 ? .percent(80 - number) : .unknown,
                         reading: ID(bits: UInt128(number) << 90)))
             }
             let saved = after
@@ -101,7 +105,8 @@ import Values
             try await store.write { records in
                 let places = [world.desk, world.chapel, world.ground, nil, world.desk, world.library]
                 for (number, place) in places.enumerated() {
-                    var record = world.machine(number + 1, at: place, heard: RecordsWorld.start - .hours(number))
+                    var record = world.machine(
+                        number + 1, at: place, heard: RecordsWorld.start - .hours(number))
                     if number == 3 { record.device.silentSince = RecordsWorld.start }
                     if number == 4 { record.supplies[0].points[0].level = .unknown }
                     try records.save(record)
@@ -115,7 +120,9 @@ import Values
                 var query = DeviceQuery(customer: world.customer.id)
                 change(&query)
                 let asked = query
-                return try await store.read { try $0.deviceRows(asked).rows.map { Int($0.device.id.bits) - 100 } }
+                return try await store.read {
+                    try $0.deviceRows(asked).rows.map { Int($0.device.id.bits) - 100 }
+                }
             }
             #expect(try await list { _ in } == [3, 4, 2, 1, 6, 5])
             #expect(try await list { $0.order = .name } == [2, 4, 6, 1, 3, 5])
@@ -151,21 +158,27 @@ import Values
             #expect(all.rows[0].lowestSupply == "black toner")
             #expect(all.rows[0].place == world.ground.id)
             let narrowed = try await store.read {
-                try $0.deviceRows(DeviceQuery(customer: world.customer.id, search: "linden", page: Page(size: 2)))
+                try $0.deviceRows(
+                    DeviceQuery(customer: world.customer.id, search: "linden", page: Page(size: 2)))
             }
             #expect(narrowed.total == 3)
-            let neighbours = try await store.read { try $0.deviceRows(DeviceQuery(customer: world.neighbour.id)) }
+            let neighbours = try await store.read {
+                try $0.deviceRows(DeviceQuery(customer: world.neighbour.id))
+            }
             #expect(neighbours.rows.isEmpty)
             #expect(neighbours.total == 0)
         }
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `devices are counted where they stand, and where they stood no more`(engine: SQLEngine) async throws {
+    func `devices are counted where they stand, and where they stood no more`(engine: SQLEngine) async throws
+    {
         try await RecordsWorld.with(engine) { world, store in
             let places: Set<PlaceID> = [world.campus.id, world.library.id, world.desk.id, world.chapel.id]
             try await store.write { records in
-                for number in 1...4 { try records.save(world.machine(number, at: number < 4 ? world.desk : nil)) }
+                for number in 1...4 {
+                    try records.save(world.machine(number, at: number < 4 ? world.desk : nil))
+                }
                 // Saving again counts nothing twice.
                 try records.save(world.machine(1, at: world.desk))
             }
@@ -190,9 +203,16 @@ import Values
                 #expect(
                     try records.deviceCounts(within: places)
                         == [world.campus.id: 3, world.library.id: 2, world.desk.id: 1, world.chapel.id: 1])
-                #expect(try records.deviceIDs(within: world.campus.id, after: nil, limit: 2) == [ID(bits: 101), ID(bits: 103)])
-                #expect(try records.deviceIDs(within: world.campus.id, after: ID(bits: 103), limit: 2) == [ID(bits: 104)])
-                #expect(try records.deviceIDs(within: world.chapel.id, after: nil, limit: 9) == [ID(bits: 101)])
+                #expect(
+                    try records.deviceIDs(within: world.campus.id, after: nil, limit: 2) == [
+                        ID(bits: 101), ID(bits: 103),
+                    ])
+                #expect(
+                    try records.deviceIDs(within: world.campus.id, after: ID(bits: 103), limit: 2) == [
+                        ID(bits: 104)
+                    ])
+                #expect(
+                    try records.deviceIDs(within: world.chapel.id, after: nil, limit: 9) == [ID(bits: 101)])
                 let found = try records.deviceRows(DeviceQuery(customer: world.customer.id, search: "chapel"))
                 #expect(found.rows.map(\.device.id) == [ID(bits: 101)])
                 let left = try records.deviceRows(DeviceQuery(customer: world.customer.id, search: "lending"))
@@ -221,7 +241,8 @@ import Values
                 if hour == 6 || hour == 8 { reading.name = "renamed" }
                 readings.append(
                     StoredReading(
-                        id: ID(bits: 2_000 + UInt128(hour)), customer: world.customer.id, device: device.device.id,
+                        id: ID(bits: 2_000 + UInt128(hour)), customer: world.customer.id,
+                        device: device.device.id,
                         collector: world.collector.id, learnt: reading.heard + .seconds(5), reading: reading))
             }
             let kept = readings
@@ -252,16 +273,19 @@ import Values
             let device = world.machine(1, at: nil)
             let id = device.device.id
             @Sendable func point(_ hour: Int, _ value: Int64) -> MeterPoint {
-                MeterPoint(at: RecordsWorld.start + .hours(hour), value: value, reading: ID(bits: UInt128(hour)))
+                MeterPoint(
+                    at: RecordsWorld.start + .hours(hour), value: value, reading: ID(bits: UInt128(hour)))
             }
             try await store.write { records in
                 try records.save(device)
-                try records.insert([point(3, 30), point(1, 10)], meter: "a", of: id, customer: world.customer.id)
+                try records.insert(
+                    [point(3, 30), point(1, 10)], meter: "a", of: id, customer: world.customer.id)
                 try records.insert([point(2, 99)], meter: "b", of: id, customer: world.customer.id)
                 try records.insert([], meter: "c", of: id, customer: world.customer.id)
             }
             try await store.write { records in
-                try records.insert([point(2, 20), point(4, 5)], meter: "a", of: id, customer: world.customer.id)
+                try records.insert(
+                    [point(2, 20), point(4, 5)], meter: "a", of: id, customer: world.customer.id)
             }
             try await store.read { records throws -> Void in
                 func points(_ meter: String, _ from: Int, _ to: Int, limit: Int = 99) throws -> [Int64] {
@@ -289,11 +313,13 @@ import Values
                 .supplyReplaced(supply: "s", description: "é", from: .percent(1), to: .someRemaining),
                 .alertRaised(code: nil, description: "d"), .alertCleared(code: "c", description: nil),
                 .firmwareChanged(from: nil, to: "2"), .nameChanged(from: "a", to: nil), .wentSilent,
-                .cameBack(silentSince: RecordsWorld.start), .contradicted(by: "x"), .moved(from: nil, to: "y"),
+                .cameBack(silentSince: RecordsWorld.start), .contradicted(by: "x"),
+                .moved(from: nil, to: "y"),
             ]
             let events = kinds.enumerated().map { number, event in
                 StoredEvent(
-                    id: ID(bits: 3_000 + UInt128(number)), customer: world.customer.id, device: device.device.id,
+                    id: ID(bits: 3_000 + UInt128(number)), customer: world.customer.id,
+                    device: device.device.id,
                     at: RecordsWorld.start + .hours(number / 2), event: event,
                     reading: number.isMultiple(of: 2) ? nil : ID(bits: 5))
             }
@@ -308,14 +334,19 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `what this program did not write is said to be unreadable and does no harm`(engine: SQLEngine) async throws {
+    func `what this program did not write is said to be unreadable and does no harm`(engine: SQLEngine)
+        async throws
+    {
         try await TestStore.with(engine) { store in
             let world = RecordsWorld()
             let records = StoredRecords(store)
             try await world.settle(in: records)
             let device = world.machine(1, at: nil)
             try await records.write { try $0.save(device) }
-            for said in ["", "{", "{\"meters\":[1,2]}", "{\"meters\":[]}", "{\"heard\":99999999999999999999}", "[]", "{\"x\":1}"] {
+            for said in [
+                "", "{", "{\"meters\":[1,2]}", "{\"meters\":[]}", "{\"heard\":99999999999999999999}", "[]",
+                "{\"x\":1}",
+            ] {
                 try await store.write { try $0.run("UPDATE device_state SET said = \(said)") }
                 let error = await #expect(throws: RecordFailure.self) {
                     try await records.read { try $0.deviceRecord(device.device.id) }

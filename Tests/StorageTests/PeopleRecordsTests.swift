@@ -34,9 +34,13 @@ import Values
                 #expect(try records.place(world.desk.id) == world.desk)
                 #expect(try records.places(of: world.customer.id, below: nil) == [world.campus])
                 #expect(
-                    try records.places(of: world.customer.id, below: world.campus.id) == [world.chapel, world.library])
+                    try records.places(of: world.customer.id, below: world.campus.id) == [
+                        world.chapel, world.library,
+                    ])
                 #expect(
-                    try records.path(to: world.desk.id) == [world.campus, world.library, world.ground, world.desk])
+                    try records.path(to: world.desk.id) == [
+                        world.campus, world.library, world.ground, world.desk,
+                    ])
                 #expect(try records.path(to: ID(bits: 999)).isEmpty)
                 let paths = try records.paths(to: [world.chapel.id, world.ground.id, ID(bits: 999)])
                 #expect(
@@ -44,7 +48,8 @@ import Values
                         world.chapel.id: [world.campus, world.chapel],
                         world.ground.id: [world.campus, world.library, world.ground],
                     ])
-                #expect(try records.places(of: world.customer.id, named: "LENDING DE", limit: 5) == [world.desk])
+                #expect(
+                    try records.places(of: world.customer.id, named: "LENDING DE", limit: 5) == [world.desk])
                 #expect(try records.places(of: world.neighbour.id, named: "", limit: 5).isEmpty)
                 #expect(try records.places(of: world.customer.id, named: "", limit: 2).count == 2)
             }
@@ -55,13 +60,15 @@ import Values
     func `a place is not put into another customer's, nor too deep`(engine: SQLEngine) async throws {
         try await RecordsWorld.with(engine) { world, store in
             let stray = Place(
-                id: ID(bits: 50), customer: world.neighbour.id, parent: world.campus.id, kind: .room, name: "Stray")
+                id: ID(bits: 50), customer: world.neighbour.id, parent: world.campus.id, kind: .room,
+                name: "Stray")
             await #expect(throws: RecordFailure.self) { try await store.write { try $0.insert(stray) } }
             let depth = try await store.write { records -> Int in
                 var parent = world.desk.id
                 for number in 0..<20 {
                     let next = Place(
-                        id: ID(bits: 60 + UInt128(number)), customer: world.customer.id, parent: parent, kind: .room,
+                        id: ID(bits: 60 + UInt128(number)), customer: world.customer.id, parent: parent,
+                        kind: .room,
                         name: String(repeating: "é", count: 300))
                     do { try records.insert(next) } catch is RecordFailure { return number }
                     parent = next.id
@@ -107,7 +114,8 @@ import Values
             try await store.read { records throws -> Void in
                 #expect(try records.person(changed.id) == changed)
                 #expect(try records.persons(of: world.customer.id, matching: "zuniga", Page()).rows.isEmpty)
-                #expect(try records.persons(of: world.customer.id, matching: "ferrer", Page()).rows == [changed])
+                #expect(
+                    try records.persons(of: world.customer.id, matching: "ferrer", Page()).rows == [changed])
                 #expect(try records.persons(at: world.library.id, limit: 9).isEmpty)
                 #expect(try records.persons(at: world.chapel.id, limit: 9) == [changed])
             }
@@ -124,7 +132,8 @@ import Values
                 for number in 0..<1_005 {
                     try records.insert(
                         Person(
-                            id: ID(bits: 5_000 + UInt128(number)), customer: world.customer.id, side: .customer,
+                            id: ID(bits: 5_000 + UInt128(number)), customer: world.customer.id,
+                            side: .customer,
                             name: number < 5 ? "Guest \(number)" : "Student \(number)"))
                 }
             }
@@ -133,14 +142,16 @@ import Values
                 #expect(guests.rows.map(\.name) == ["Guest 0", "Guest 1"])
                 #expect(guests.total == 5)
                 #expect(guests.hasMore)
-                let last = try records.persons(of: world.customer.id, matching: "guest", Page(number: 3, size: 2))
+                let last = try records.persons(
+                    of: world.customer.id, matching: "guest", Page(number: 3, size: 2))
                 #expect(last.rows.map(\.name) == ["Guest 4"])
                 #expect(last.total == 5)
                 #expect(!last.hasMore)
                 let many = try records.persons(of: world.customer.id, matching: "", Page(size: 2))
                 #expect(many.total == nil)
                 #expect(many.hasMore)
-                let beyond = try records.persons(of: world.customer.id, matching: "guest", Page(number: 9, size: 2))
+                let beyond = try records.persons(
+                    of: world.customer.id, matching: "guest", Page(number: 9, size: 2))
                 #expect(beyond.rows.isEmpty)
                 #expect(beyond.total == 5)
             }
@@ -151,7 +162,8 @@ import Values
     func `accounts, sign-ins and links come and go`(engine: SQLEngine) async throws {
         try await RecordsWorld.with(engine) { world, store in
             let account = Account(
-                id: ID(bits: 40), customer: world.customer.id, person: world.ada.id, email: "ada@provider.example",
+                id: ID(bits: 40), customer: world.customer.id, person: world.ada.id,
+                email: "ada@provider.example",
                 passwordHash: "scrypt…", made: RecordsWorld.start)
             let session = StoredSession(
                 tokenHash: [9, 9], account: account.id, made: RecordsWorld.start,
@@ -159,7 +171,8 @@ import Values
             let first = Invitation(
                 tokenHash: [7], person: nil, made: RecordsWorld.start, expires: RecordsWorld.start + .days(7))
             let personal = Invitation(
-                tokenHash: [8], person: world.ben.id, made: RecordsWorld.start, expires: RecordsWorld.start + .days(7))
+                tokenHash: [8], person: world.ben.id, made: RecordsWorld.start,
+                expires: RecordsWorld.start + .days(7))
             let before = try await store.read { try $0.hasAccounts() }
             #expect(!before)
             try await store.write { records in
@@ -213,7 +226,9 @@ import Values
                     passwordHash: "", made: RecordsWorld.start)
             }
             try await store.write { try $0.insert(account(40)) }
-            let error = await #expect(throws: RecordFailure.self) { try await store.write { try $0.insert(account(41)) } }
+            let error = await #expect(throws: RecordFailure.self) {
+                try await store.write { try $0.insert(account(41)) }
+            }
             #expect(error?.kind == .duplicate)
             // The body may answer a duplicate with words of its own.
             let refusal = await #expect(throws: Refusal.self) {
@@ -228,7 +243,9 @@ import Values
             #expect(refusal?.message == "Taken.")
             let session = StoredSession(
                 tokenHash: [1], account: ID(bits: 99), made: RecordsWorld.start, expires: RecordsWorld.start)
-            let fault = await #expect(throws: RecordFailure.self) { try await store.write { try $0.insert(session) } }
+            let fault = await #expect(throws: RecordFailure.self) {
+                try await store.write { try $0.insert(session) }
+            }
             #expect(fault?.kind == .fault)
         }
     }
@@ -266,7 +283,9 @@ import Values
                 #expect(try records.acknowledged(collector: revoked.id, spool: spool) == 0)
             }
             await #expect(throws: RecordFailure.self) {
-                try await store.write { try $0.acknowledge(collector: ID(bits: 99), spool: spool, through: 1) }
+                try await store.write {
+                    try $0.acknowledge(collector: ID(bits: 99), spool: spool, through: 1)
+                }
             }
         }
     }

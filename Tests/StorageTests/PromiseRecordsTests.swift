@@ -33,7 +33,10 @@ import Values
                 let open = try records.promises(of: world.customer.id, includeEnded: false, Page())
                 #expect(open.rows == [deed, toner])
                 #expect(open.total == 2)
-                #expect(try records.promises(of: world.customer.id, includeEnded: true, Page()).rows == [ended, deed, toner])
+                #expect(
+                    try records.promises(of: world.customer.id, includeEnded: true, Page()).rows == [
+                        ended, deed, toner,
+                    ])
                 #expect(try records.promises(of: world.neighbour.id, includeEnded: true, Page()).rows.isEmpty)
             }
             var stray = ended
@@ -58,10 +61,13 @@ import Values
             try await store.read { records throws -> Void in
                 let path = [world.campus.id, world.library.id, world.desk.id]
                 #expect(try records.standingPromises(at: path) == [campus])
-                #expect(try records.standingPromises(at: [world.chapel.id, world.campus.id]) == [chapel, campus])
+                #expect(
+                    try records.standingPromises(at: [world.chapel.id, world.campus.id]) == [chapel, campus])
                 #expect(try records.standingPromises(at: []).isEmpty)
                 #expect(
-                    try records.promises(concerning: world.ben.id, places: path, limit: 9) == [ended, toBen, campus])
+                    try records.promises(concerning: world.ben.id, places: path, limit: 9) == [
+                        ended, toBen, campus,
+                    ])
                 #expect(try records.promises(concerning: world.ben.id, places: [], limit: 9) == [toBen])
                 // Ada promised all of them.
                 #expect(try records.promises(concerning: world.ada.id, places: [], limit: 3).count == 3)
@@ -75,7 +81,8 @@ import Values
             let promise = world.tonerPromise(1, at: world.campus)
             let deed = world.deed(2, to: world.ben)
             let machines = (1...3).map { world.machine($0, at: world.desk) }
-            var one = world.line(1, of: promise, about: machines[0].device.id, .atRisk, breaksAt: RecordsWorld.start)
+            var one = world.line(
+                1, of: promise, about: machines[0].device.id, .atRisk, breaksAt: RecordsWorld.start)
             let two = world.line(2, of: promise, about: machines[1].device.id, .broken)
             let three = world.line(3, of: promise, about: machines[2].device.id, .atRisk)
             let own = world.line(4, of: deed, about: nil, .onTrack)
@@ -136,9 +143,12 @@ import Values
                 try records.save(world.line(2, of: deed, about: nil, .atRisk))
             }
             for line in [
-                world.line(3, of: promise, about: machine.device.id, .kept), world.line(4, of: deed, about: nil, .kept),
+                world.line(3, of: promise, about: machine.device.id, .kept),
+                world.line(4, of: deed, about: nil, .kept),
             ] {
-                let error = await #expect(throws: RecordFailure.self) { try await store.write { try $0.save(line) } }
+                let error = await #expect(throws: RecordFailure.self) {
+                    try await store.write { try $0.save(line) }
+                }
                 #expect(error?.kind == .duplicate)
             }
             let tally = try await store.read { try $0.tally(of: promise.id) }
@@ -171,7 +181,8 @@ import Values
                     customer: world.customer.id, promiser: world.ada.id, Page(number: 2, size: 2))
                 #expect(hers.rows.map { Int($0.id.bits) - 700 } == [5, 1])
                 #expect(hers.hasMore)
-                let his = try records.linesWantingAct(customer: world.customer.id, promiser: world.ben.id, Page())
+                let his = try records.linesWantingAct(
+                    customer: world.customer.id, promiser: world.ben.id, Page())
                 #expect(his.rows.isEmpty)
                 let theirs = try records.linesWantingAct(customer: world.neighbour.id, promiser: nil, Page())
                 #expect(theirs.rows.isEmpty)
@@ -219,7 +230,9 @@ import Values
                     device: number == 4 ? machine.device.id : nil, at: RecordsWorld.start + .hours(number),
                     verdict: number.isMultiple(of: 2) ? .onTrack : .atRisk,
                     reason: number == 3 ? nil : .machineSilent(since: RecordsWorld.start),
-                    evidence: [EvidenceLink(reading: ID(bits: 1), at: RecordsWorld.start, percent: nil, state: "x")])
+                    evidence: [
+                        EvidenceLink(reading: ID(bits: 1), at: RecordsWorld.start, percent: nil, state: "x")
+                    ])
             }
             try await store.write { records in
                 try records.save(machine)
@@ -240,7 +253,9 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
-    func `acts come back the newest first, of a machine or of the whole promise`(engine: SQLEngine) async throws {
+    func `acts come back the newest first, of a machine or of the whole promise`(engine: SQLEngine)
+        async throws
+    {
         try await RecordsWorld.with(engine) { world, store in
             let promise = world.tonerPromise(1, at: world.campus)
             let machine = world.machine(1, at: world.desk)
@@ -257,7 +272,10 @@ import Values
             }
             try await store.read { records throws -> Void in
                 #expect(try records.acts(of: promise.id, device: nil, limit: 9) == acts.reversed())
-                #expect(try records.acts(of: promise.id, device: machine.device.id, limit: 9) == [acts[2], acts[0]])
+                #expect(
+                    try records.acts(of: promise.id, device: machine.device.id, limit: 9) == [
+                        acts[2], acts[0],
+                    ])
                 #expect(try records.acts(of: promise.id, device: machine.device.id, limit: 1) == [acts[2]])
             }
         }
@@ -278,7 +296,8 @@ import Values
                     try records.insert(
                         StoredReading(
                             id: machine.latestKept, customer: world.customer.id, device: machine.device.id,
-                            collector: world.collector.id, learnt: RecordsWorld.start, reading: machine.latest))
+                            collector: world.collector.id, learnt: RecordsWorld.start, reading: machine.latest
+                        ))
                     try records.insert(promise)
                     try records.save(line)
                 }
@@ -290,7 +309,9 @@ import Values
                     #expect(try records.path(to: world.desk.id).count == 4)
                     #expect(try records.deviceRecord(machine.device.id) == machine)
                     #expect(try records.line(line.id) == line)
-                    #expect(try records.deviceRows(DeviceQuery(customer: world.customer.id, search: "orn")).total == 1)
+                    #expect(
+                        try records.deviceRows(DeviceQuery(customer: world.customer.id, search: "orn")).total
+                            == 1)
                 }
                 let found = try await check(destination)
                 #expect(found.isSound)

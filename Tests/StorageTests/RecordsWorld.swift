@@ -13,7 +13,8 @@ struct RecordsWorld: Sendable {
     let customer = Customer(
         id: ID(bits: 1), name: "Ábbey College", timeZone: "Europe/Dublin",
         daysOff: [CivilDate(daysSinceEpoch: 20_000), CivilDate(daysSinceEpoch: 20_100)])
-    let neighbour = Customer(id: ID(bits: 2), name: "Neighbour", timeZone: "UTC", workingWeek: WorkingWeek(hours: [:]))
+    let neighbour = Customer(
+        id: ID(bits: 2), name: "Neighbour", timeZone: "UTC", workingWeek: WorkingWeek(hours: [:]))
     let campus: Place
     let library: Place
     let ground: Place
@@ -26,9 +27,12 @@ struct RecordsWorld: Sendable {
     static let start = Instant(unixSeconds: 1_780_000_000)
 
     init() {
-        func place(_ number: UInt128, _ parent: Place?, _ kind: Place.Kind, _ name: String, rank: Int = 0) -> Place {
+        func place(_ number: UInt128, _ parent: Place?, _ kind: Place.Kind, _ name: String, rank: Int = 0)
+            -> Place
+        {
             Place(
-                id: ID(bits: number), customer: ID(bits: 1), parent: parent?.id, kind: kind, name: name, rank: rank)
+                id: ID(bits: number), customer: ID(bits: 1), parent: parent?.id, kind: kind, name: name,
+                rank: rank)
         }
         campus = place(10, nil, .campus, "Main campus")
         // Ids that are against the order of the tree, and a rank below zero.
@@ -37,13 +41,16 @@ struct RecordsWorld: Sendable {
         ground = place(12, library, .floor, "Ground floor", rank: -1)
         desk = place(11, ground, .room, "Lending désk", rank: 0)
         ada = Person(
-            id: ID(bits: 20), customer: customer.id, side: .provider, name: "Ada O’Brien", role: "Account manager",
+            id: ID(bits: 20), customer: customer.id, side: .provider, name: "Ada O’Brien",
+            role: "Account manager",
             email: "ada@provider.example")
         ben = Person(
-            id: ID(bits: 21), customer: customer.id, side: .customer, name: "Ben Zúñiga", role: "Head of registry",
+            id: ID(bits: 21), customer: customer.id, side: .customer, name: "Ben Zúñiga",
+            role: "Head of registry",
             phone: "+353 1 555", place: desk.id)
         collector = CollectorRecord(
-            id: ID(bits: 30), customer: customer.id, name: "Basement", place: campus.id, tokenHash: [1, 2, 3],
+            id: ID(bits: 30), customer: customer.id, name: "Basement", place: campus.id,
+            tokenHash: [1, 2, 3],
             made: RecordsWorld.start)
     }
 
@@ -65,15 +72,20 @@ struct RecordsWorld: Sendable {
     /// A machine with everything a reading can hold.
     func machine(_ number: Int, at place: Place?, heard: Instant = RecordsWorld.start) -> DeviceRecord {
         var machine = Machine(
-            address: "192.0.2.\(number)", make: number.isMultiple(of: 2) ? "Linden" : "Örn", model: "C4\(number)0",
+            address: "192.0.2.\(number)", make: number.isMultiple(of: 2) ? "Linden" : "Örn",
+            model: "C4\(number)0",
             serial: "SN-00\(number)", name: "printer-\(number)", mac: "3c:2a:f4:00:00:\(10 + number)",
             pages: Int64(number) * 1_000,
             supplies: [
-                .toner(.percent(90 - number), serial: "T\(number)"), .toner(.someRemaining, "cyan", index: "1.2"),
+                .toner(.percent(90 - number), serial: "T\(number)"),
+                .toner(.someRemaining, "cyan", index: "1.2"),
                 .wasteBox(.percent(5)),
             ])
-        machine.alerts = [.of("1101", "Low \"black\" toner\n\\ soon"), Alert(
-            index: "2", severity: nil, training: nil, group: nil, code: nil, description: nil)]
+        machine.alerts = [
+            .of("1101", "Low \"black\" toner\n\\ soon"),
+            Alert(
+                index: "2", severity: nil, training: nil, group: nil, code: nil, description: nil),
+        ]
         var reading = machine.reading(at: heard)
         reading.firmware = "1.\(number)"
         reading.location = "next to the\u{0} window"
@@ -102,7 +114,8 @@ struct RecordsWorld: Sendable {
     func deed(_ number: UInt128, to person: Person, made: Instant = RecordsWorld.start) -> Promise {
         Promise(
             id: ID(bits: 500 + number), customer: customer.id.cast(), promiser: ada.id.cast(),
-            receiver: .person(person.id.cast()), kind: .deed(due: made + .days(2)), words: "I’ll call on Tuesday",
+            receiver: .person(person.id.cast()), kind: .deed(due: made + .days(2)),
+            words: "I’ll call on Tuesday",
             saidWhere: "on the phone", made: made)
     }
 
@@ -116,11 +129,13 @@ struct RecordsWorld: Sendable {
             assessment: Assessment(
                 verdict: verdict,
                 reason: .runsDry(
-                    supply: "Black", percent: 4, earliest: RecordsWorld.start, likely: RecordsWorld.start, latest: nil),
+                    supply: "Black", percent: 4, earliest: RecordsWorld.start, likely: RecordsWorld.start,
+                    latest: nil),
                 breaksAt: breaksAt,
                 evidence: [
                     EvidenceLink(reading: ID(bits: 1), at: RecordsWorld.start, percent: 4),
-                    EvidenceLink(reading: ID(bits: 2), at: RecordsWorld.start, percent: nil, state: "unknown"),
+                    EvidenceLink(
+                        reading: ID(bits: 2), at: RecordsWorld.start, percent: nil, state: "unknown"),
                 ]),
             since: RecordsWorld.start, assessed: RecordsWorld.start, wantsAct: wantsAct)
     }

@@ -24,7 +24,8 @@ extension SQLRecords {
     private func account(_ row: SQLRow) throws -> Account {
         Account(
             id: try row.get("id"), customer: try row.get("customer_id"), person: try row.get("person_id"),
-            email: try row.get("email"), passwordHash: try row.get("password_hash"), made: try row.get("made"))
+            email: try row.get("email"), passwordHash: try row.get("password_hash"), made: try row.get("made")
+        )
     }
 
     func hasAccounts() throws -> Bool {
@@ -42,12 +43,14 @@ extension SQLRecords {
     }
 
     func session(tokenHash: [UInt8]) throws -> StoredSession? {
-        try db.first("SELECT token_hash, account_id, made, expires FROM sign_in WHERE token_hash = \(tokenHash)")
-            .map { row in
-                StoredSession(
-                    tokenHash: try row.get("token_hash"), account: try row.get("account_id"),
-                    made: try row.get("made"), expires: try row.get("expires"))
-            }
+        try db.first(
+            "SELECT token_hash, account_id, made, expires FROM sign_in WHERE token_hash = \(tokenHash)"
+        )
+        .map { row in
+            StoredSession(
+                tokenHash: try row.get("token_hash"), account: try row.get("account_id"),
+                made: try row.get("made"), expires: try row.get("expires"))
+        }
     }
 
     func deleteSession(tokenHash: [UInt8]) throws {
@@ -73,12 +76,14 @@ extension SQLRecords {
     }
 
     func invitation(tokenHash: [UInt8]) throws -> Invitation? {
-        try db.first("SELECT token_hash, person_id, made, expires FROM invitation WHERE token_hash = \(tokenHash)")
-            .map { row in
-                Invitation(
-                    tokenHash: try row.get("token_hash"), person: try row.get("person_id"),
-                    made: try row.get("made"), expires: try row.get("expires"))
-            }
+        try db.first(
+            "SELECT token_hash, person_id, made, expires FROM invitation WHERE token_hash = \(tokenHash)"
+        )
+        .map { row in
+            Invitation(
+                tokenHash: try row.get("token_hash"), person: try row.get("person_id"),
+                made: try row.get("made"), expires: try row.get("expires"))
+        }
     }
 
     func deleteInvitation(tokenHash: [UInt8]) throws {

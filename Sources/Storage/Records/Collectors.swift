@@ -33,7 +33,8 @@ extension SQLRecords {
     }
 
     func collector(tokenHash: [UInt8]) throws -> CollectorRecord? {
-        try db.first("SELECT \(collectorColumns) FROM collector WHERE token_hash = \(tokenHash)").map(collector)
+        try db.first("SELECT \(collectorColumns) FROM collector WHERE token_hash = \(tokenHash)").map(
+            collector)
     }
 
     func collectors(of customer: CustomerID) throws -> [CollectorRecord] {

@@ -33,7 +33,8 @@ extension SQLRecords {
     }
 
     func deviceCount(of customer: CustomerID) throws -> Int {
-        try db.first("SELECT devices FROM customer_tally WHERE customer_id = \(customer)")?.get("devices") ?? 0
+        try db.first("SELECT devices FROM customer_tally WHERE customer_id = \(customer)")?.get("devices")
+            ?? 0
     }
 
     func makes(of customer: CustomerID, limit: Int) throws -> [String] {

@@ -33,7 +33,9 @@ extension SQLRecords {
     func candidates(
         customer: CustomerID, serial: String?, macAddresses: [MACAddress], address: String
     ) throws -> [DeviceRecord] {
-        var ways: [SQLText] = ["SELECT id FROM device WHERE customer_id = \(customer) AND address = \(address)"]
+        var ways: [SQLText] = [
+            "SELECT id FROM device WHERE customer_id = \(customer) AND address = \(address)"
+        ]
         if let serial {
             ways.append("SELECT id FROM device WHERE customer_id = \(customer) AND serial = \(serial)")
         }
@@ -75,7 +77,9 @@ extension SQLRecords {
     /// The device itself, from a row of ``deviceColumns``.
     func device(_ row: SQLRow) throws -> Device {
         let macAddresses = try row.get("mac_addresses", as: String.self).split(separator: " ").map { text in
-            guard let address = MACAddress(String(text)) else { throw RecordFailure.unreadable("a MAC address") }
+            guard let address = MACAddress(String(text)) else {
+                throw RecordFailure.unreadable("a MAC address")
+            }
             return address
         }
         return Device(

@@ -24,7 +24,9 @@ final class ParsedTexts: Sendable {
     private let generations = Mutex(Generations())
 
     /// - Throws: ``RecordFailure`` when the text is not what this program writes.
-    func decode<Value: Decodable & Sendable>(_ type: Value.Type = Value.self, from text: String) throws -> Value {
+    func decode<Value: Decodable & Sendable>(_ type: Value.Type = Value.self, from text: String) throws
+        -> Value
+    {
         let key = Key(type: ObjectIdentifier(type), text: text)
         let known = generations.withLock { generations -> (any Sendable)? in
             if let value = generations.young[key] { return value }

@@ -63,7 +63,9 @@ extension SQLRecords {
     }
 
     func persons(at place: PlaceID, limit: Int) throws -> [Person] {
-        guard let row = try db.first("SELECT customer_id, tree_key FROM place WHERE id = \(place)") else { return [] }
+        guard let row = try db.first("SELECT customer_id, tree_key FROM place WHERE id = \(place)") else {
+            return []
+        }
         let customer: CustomerID = try row.get("customer_id")
         return try db.run(
             """
@@ -84,7 +86,8 @@ extension SQLRecords {
     /// Something that should be changed is not there.
     func missing(_ what: String, _ id: some CustomStringConvertible) -> RecordFailure {
         RecordFailure(
-            .fault, message: "This is no longer there. Reload the page and look for it.", detail: "no \(what) \(id)")
+            .fault, message: "This is no longer there. Reload the page and look for it.",
+            detail: "no \(what) \(id)")
     }
 }
 

@@ -41,11 +41,13 @@ extension SQLRecords {
             "DELETE FROM promise_line WHERE id = \(id) RETURNING promise_id, customer_id, verdict")
         for row in deleted {
             try tally(
-                -1, try row.get("verdict"), of: try row.get("promise_id"), customer: try row.get("customer_id"))
+                -1, try row.get("verdict"), of: try row.get("promise_id"),
+                customer: try row.get("customer_id"))
         }
     }
 
-    private func tally(_ change: Int, _ verdict: Verdict, of promise: PromiseID, customer: CustomerID) throws {
+    private func tally(_ change: Int, _ verdict: Verdict, of promise: PromiseID, customer: CustomerID) throws
+    {
         try run(
             """
             INSERT INTO promise_tally AS t (promise_id, verdict, customer_id, lines_there)
@@ -71,18 +73,22 @@ extension SQLRecords {
 
     func line(of promise: PromiseID, about device: DeviceID?) throws -> PromiseLine? {
         let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
-        return try db.first("SELECT \(lineColumns) FROM promise_line WHERE promise_id = \(promise) AND \(isAbout)")
-            .map(line)
+        return try db.first(
+            "SELECT \(lineColumns) FROM promise_line WHERE promise_id = \(promise) AND \(isAbout)"
+        )
+        .map(line)
     }
 
     func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine> {
         var matching: SQLText = "FROM promise_line WHERE promise_id = \(promise)"
         if let verdict { matching += " AND gravity = \(verdict.gravity)" }
         return try self.page(
-            page, "SELECT \(lineColumns) \(matching) ORDER BY gravity, breaks_rank, id", counting: matching, line)
+            page, "SELECT \(lineColumns) \(matching) ORDER BY gravity, breaks_rank, id", counting: matching,
+            line)
     }
 
-    func linesWantingAct(customer: CustomerID, promiser: PersonID?, _ page: Page) throws -> Paged<PromiseLine> {
+    func linesWantingAct(customer: CustomerID, promiser: PersonID?, _ page: Page) throws -> Paged<PromiseLine>
+    {
         let list = TodayList(customer: customer, promiser: promiser)
         return try self.page(page, list.rows, counting: list.matching, line)
     }
@@ -102,7 +108,8 @@ extension SQLRecords {
             promiser: try row.get("promiser_id"), device: try row.get("device_id"),
             assessment: Assessment(
                 verdict: try row.get("verdict"), reason: try parsed.decode(from: try row.get("reason")),
-                breaksAt: try row.get("breaks_at"), evidence: try parsed.decode(from: try row.get("evidence")),
+                breaksAt: try row.get("breaks_at"),
+                evidence: try parsed.decode(from: try row.get("evidence")),
                 lookAgain: try row.get("look_again")),
             since: try row.get("verdict_since"), assessed: try row.get("assessed"),
             wantsAct: try row.get("wants_act"), settledUntil: try row.get("settled_until"))
@@ -136,7 +143,8 @@ extension SQLRecords {
                 """)
         return try (before + within).map { row in
             VerdictChange(
-                id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
+                id: try row.get("id"), customer: try row.get("customer_id"),
+                promise: try row.get("promise_id"),
                 device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
                 reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
                 evidence: try parsed.decode(from: try row.get("evidence")))

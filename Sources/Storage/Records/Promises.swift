@@ -50,7 +50,8 @@ extension SQLRecords {
             ? "FROM promise WHERE customer_id = \(customer)"
             : "FROM promise WHERE customer_id = \(customer) AND ended IS NULL"
         return try self.page(
-            page, "SELECT \(promiseColumns) \(matching) ORDER BY made DESC, id DESC", counting: matching, promise)
+            page, "SELECT \(promiseColumns) \(matching) ORDER BY made DESC, id DESC", counting: matching,
+            promise)
     }
 
     func promises(concerning person: PersonID, places: [PlaceID], limit: Int) throws -> [Promise] {
@@ -116,7 +117,8 @@ extension SQLRecords {
             """
         ).map { row in
             Act(
-                id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
+                id: try row.get("id"), customer: try row.get("customer_id"),
+                promise: try row.get("promise_id"),
                 device: try row.get("device_id"), person: try row.get("person_id"), at: try row.get("acted"),
                 kind: try row.get("kind"), note: try row.get("note"))
         }

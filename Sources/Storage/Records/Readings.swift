@@ -48,7 +48,9 @@ extension SQLRecords {
                 \(customer), \(digest), \(text))
             RETURNING form_number
             """)
-        guard let number: Int = try made?.get("form_number") else { throw RecordFailure.unreadable("a form's number") }
+        guard let number: Int = try made?.get("form_number") else {
+            throw RecordFailure.unreadable("a form's number")
+        }
         knownForms[device] = (form, number)
         return (form, number)
     }
@@ -71,7 +73,9 @@ extension SQLRecords {
                 try parsed.decode(from: try row.get("form")), try row.get("said")))
     }
 
-    func keptInstants(of device: DeviceID, from start: Instant, to end: Instant, limit: Int) throws -> [Instant] {
+    func keptInstants(of device: DeviceID, from start: Instant, to end: Instant, limit: Int) throws
+        -> [Instant]
+    {
         try db.run(
             """
             SELECT heard FROM reading WHERE device_id = \(device) AND heard >= \(start) AND heard <= \(end)
@@ -136,7 +140,8 @@ extension SQLRecords {
                 """)
         return try (before + within).map { row in
             MeterPoint(
-                at: try row.get("heard"), value: try row.get("meter_value"), reading: try row.get("reading_id"))
+                at: try row.get("heard"), value: try row.get("meter_value"),
+                reading: try row.get("reading_id"))
         }
     }
 
