@@ -155,10 +155,16 @@ struct Evaluation {
     }
 
     private func record(_ assessment: Assessment, of promise: Promise, about device: DeviceID?) throws {
+        // Several changes at one instant, as when a promise is made about many machines, and those after a
+        // clock that jumped back, stay in the order in which they came.
+        let last = try records.verdictChanges(
+            of: promise.id, device: device, from: now, to: Instant(microseconds: .max), limit: 10_000
+        ).last?.at
+        let at = last.map { max(now, $0 + .microseconds(1)) } ?? now
         try records.insert(
             VerdictChange(
                 id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id, device: device,
-                at: now, verdict: assessment.verdict, reason: assessment.reason, evidence: assessment.evidence
+                at: at, verdict: assessment.verdict, reason: assessment.reason, evidence: assessment.evidence
             ))
     }
 

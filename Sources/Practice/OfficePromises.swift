@@ -49,7 +49,8 @@ extension Office {
             let today = person.zone.date(of: now)
             let first = today.adding(days: 1 - days)
             let changes = try records.verdictChanges(
-                of: id, device: nil, from: person.zone.startOfDay(first), to: now, limit: 5_000)
+                of: id, device: nil, from: person.zone.startOfDay(first),
+                to: person.zone.startOfDay(today.adding(days: 1)), limit: 5_000)
             let lines = try records.lines(of: id, verdict: verdict, page)
             let acts = try records.acts(of: id, device: nil, limit: 50)
             guard let summary = try summaries(of: [promise], records).first else {

@@ -151,7 +151,7 @@ func verdictsByDay(
     while date <= last {
         let start = zone.startOfDay(date)
         let end = zone.startOfDay(date.adding(days: 1))
-        while let change = rest.first, change.at < start {
+        while let change = rest.first, change.at <= start {
             standing = change.verdict
             rest.removeFirst()
         }
