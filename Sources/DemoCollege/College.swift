@@ -3,6 +3,7 @@ import People
 import Practice
 import Promises
 import Values
+import VirtualFleet
 
 /// A college that does not exist, told well enough that a newcomer believes it: places, people, machines, and
 /// what was promised. Everything follows from the seed and the instant at which the story reaches the present.
@@ -10,6 +11,8 @@ import Values
 /// ``seed(into:)`` writes down who and where; ``tellYear(office:store:collector:progress:)`` lets a year happen.
 public struct College: Sendable {
     public let seed: UInt64
+    /// The UDP port at which its machines answer, which stands in their addresses when it is not SNMP's own.
+    public let printerPort: Int
     public let year: CollegeYear
     public let customer: Customer
     public let places: CollegePlaces
@@ -26,13 +29,14 @@ public struct College: Sendable {
     /// - Parameters:
     ///   - end: where the story reaches the present; ``workingMorning(atOrBefore:zone:)`` gives a good one.
     ///   - zone: what `Europe/Dublin` or a zone like it does with its clocks.
-    public init(seed: UInt64, endingAt end: Instant, zone: TimeZoneTable) {
+    public init(seed: UInt64, endingAt end: Instant, zone: TimeZoneTable, printerPort: Int = 161) {
         self.seed = seed
+        self.printerPort = printerPort
         year = CollegeYear(endingAt: end, zone: zone)
         var chance = SeededChance(seed: seed, stream: 0)
         let told = year.at(year.firstMeeting, 9)
         customer = Customer(
-            id: chance.id(at: told), name: College.name, timeZone: zone.identifier,
+            id: chance.id(at: told), name: College.name, timeZone: year.zone.identifier,
             workingWeek: WorkingWeek(hours: year.working.week), daysOff: year.working.daysOff)
         places = CollegePlaces(seed: seed, customer: customer.id, made: told)
         people = CollegePeople(seed: seed, customer: customer.id, places: places, made: told)
@@ -47,6 +51,11 @@ public struct College: Sendable {
         var day = year.workingDay(onOrBefore: zone.date(of: instant))
         if year.at(day, 9) > instant { day = year.workingDay(onOrBefore: day.adding(days: -1)) }
         return year.at(day, 9)
+    }
+
+    /// A machine's address as a reading that was heard over the network has it.
+    func heardAddress(_ address: VirtualAddress) -> String {
+        printerPort == 161 ? address.description : "\(address):\(printerPort)"
     }
 
     /// The person the first sign-in link is for.

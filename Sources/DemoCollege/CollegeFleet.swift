@@ -37,7 +37,9 @@ struct CollegeFleet: Sendable, Codable {
     }
 
     /// The place in the fleet of the machine that answers at an address.
-    func index(at address: String) -> Int? { indexByAddress[address] }
+    ///
+    /// - Parameter address: as a reading has it, with or without a port.
+    func index(at address: String) -> Int? { indexByAddress[String(address.prefix { $0 != ":" })] }
 
     mutating func advance(_ index: Int, to instant: Instant, in calendar: UsageCalendar) -> [Occurrence] {
         printers[index].advance(to: instant, in: calendar)

@@ -9,6 +9,9 @@ import VirtualFleet
 public actor CollegeWorld {
     /// Everything it takes to go on later.
     public struct Snapshot: Sendable, Codable {
+        /// What the college follows from.
+        let seed: UInt64
+        let storyEnd: Instant
         /// When it was taken: where the demo's clock goes on.
         public internal(set) var at: Instant
         var fleet: CollegeFleet
@@ -16,8 +19,10 @@ public actor CollegeWorld {
         /// The acts that have been heard, so that none is carried out twice.
         var heard: Set<ID<Practice.Act>> = []
 
-        init(at: Instant, fleet: CollegeFleet, errands: Errands) {
-            self.at = at
+        init(_ college: College, fleet: CollegeFleet, errands: Errands) {
+            seed = college.seed
+            storyEnd = college.year.end
+            at = college.year.end
             self.fleet = fleet
             self.errands = errands
         }
@@ -29,13 +34,20 @@ public actor CollegeWorld {
         public let act: VirtualFleet.Act
     }
 
-    private let college: College
+    public nonisolated let college: College
     private let usage: UsageCalendar
     private var state: Snapshot
     private var chance: SeededChance
 
     /// The college as it was when the snapshot was taken.
-    public init(college: College, snapshot: Snapshot) {
+    /// - Parameter zone: the one that the story was told in.
+    public init(snapshot: Snapshot, zone: TimeZoneTable) {
+        self.init(
+            college: College(seed: snapshot.seed, endingAt: snapshot.storyEnd, zone: zone), snapshot: snapshot
+        )
+    }
+
+    init(college: College, snapshot: Snapshot) {
         self.college = college
         usage = college.year.usage
         state = snapshot
@@ -71,7 +83,7 @@ public actor CollegeWorld {
     }
 
     /// Takes note of what people did in Today: toner that was sent arrives a few hours later and is put in.
-    public func noteActs(in store: any RecordStore, asOf now: Instant) async throws {
+    public func noteActs(in store: any RecordStore) async throws {
         let promises = college.promises.standing.map(\.id)
         let acts = try await store.read { records -> [(Practice.Act, String)] in
             let acts = try promises.flatMap { try records.acts(of: $0, device: nil, limit: actsMax) }

@@ -9,18 +9,21 @@ public struct CollegeYear: Sendable {
     public let end: Instant
     /// When the first reading was taken, a year before.
     public let start: Instant
+    /// How many days are told; 365, and fewer in tests.
+    let days: Int
     public let zone: TimeZoneTable
     public let academic = AcademicCalendar()
     public let working: WorkingCalendar
     /// The September in which the college signed, before the first reading.
     public let signed: CivilDate
 
-    init(endingAt end: Instant, zone: TimeZoneTable) {
+    init(endingAt end: Instant, zone: TimeZoneTable, days: Int = CollegeYear.usualDays) {
         self.end = end
+        self.days = days
         self.zone = zone
         let today = zone.date(of: end)
         // Whole days back, so that the year of readings has every weekday and both changes of the clocks.
-        let first = today.adding(days: -365)
+        let first = today.adding(days: -days)
         start = zone.instant(of: CivilDateTime(date: first, hour: 6))
         let thisSeptember = CivilDate(year: first.year, month: 9, day: 17) ?? first
         let lastSeptember = CivilDate(year: first.year - 1, month: 9, day: 17) ?? first
@@ -32,6 +35,13 @@ public struct CollegeYear: Sendable {
         let days: [Weekday] = [.monday, .tuesday, .wednesday, .thursday, .friday]
         working = WorkingCalendar(
             zone: zone, week: Dictionary(uniqueKeysWithValues: days.map { ($0, hours) }), daysOff: daysOff)
+    }
+
+    static let usualDays = 365
+
+    /// A day so many days into a whole year; sooner when fewer days are told.
+    func day(_ day: Int) -> CivilDate {
+        zone.date(of: start).adding(days: day * days / CollegeYear.usualDays)
     }
 
     /// The walk through the grounds, in the May before the signing.

@@ -22,9 +22,8 @@ struct HistoryAgenda {
 
     init(_ college: College) {
         let year = college.year
-        let start = year.zone.date(of: year.start)
-        // The first Saturday after four months.
-        var saturday = start.adding(days: 120)
+        // A weekend after four months.
+        var saturday = year.day(120)
         while saturday.weekday != .saturday { saturday = saturday.adding(days: 1) }
         collectorIsOff = year.at(saturday, 10)..<year.at(saturday.adding(days: 1), 17)
 
@@ -33,8 +32,8 @@ struct HistoryAgenda {
             add(deed.promise.made, .promiseMade(deed.promise))
             if let act = deed.act { add(act.at, .deedSettled(deed)) }
         }
-        closetFails(college, start)
-        machinesOfTheirOwn(college, start)
+        closetFails(college)
+        machinesOfTheirOwn(college)
         events.sort { $0.at < $1.at }
     }
 
@@ -48,24 +47,24 @@ struct HistoryAgenda {
     private mutating func add(_ instant: Instant, _ event: Event) { events.append((instant, event)) }
 
     /// The network closet of the arts building fails on a working day and is mended on the next.
-    private mutating func closetFails(_ college: College, _ start: CivilDate) {
+    private mutating func closetFails(_ college: College) {
         let year = college.year
-        let day = year.workingDay(onOrAfter: start.adding(days: 75))
+        let day = year.workingDay(onOrAfter: year.day(75))
         let mended = year.at(year.workingDay(onOrAfter: day.adding(days: 1)), 17, 30)
         for (index, machine) in college.machines.networked.enumerated() where machine.building == .arts {
             add(year.at(day, 9, 40), .machine(index, .silence(until: mended)))
         }
     }
 
-    private mutating func machinesOfTheirOwn(_ college: College, _ start: CivilDate) {
+    private mutating func machinesOfTheirOwn(_ college: College) {
         let year = college.year
         for (index, machine) in college.machines.networked.enumerated() {
             switch machine.part {
             case .counterReset:
-                let day = year.workingDay(onOrAfter: start.adding(days: 210))
+                let day = year.workingDay(onOrAfter: year.day(210))
                 add(year.at(day, 11, 20), .machine(index, .resetCounters))
             case .moved:
-                let day = year.workingDay(onOrAfter: start.adding(days: 160))
+                let day = year.workingDay(onOrAfter: year.day(160))
                 let room = college.places.room(.weirHall, "Study room")
                 let name = college.places.all.first { $0.id == room }?.name ?? Building.weirHall.name
                 if let address = VirtualAddress(CollegeFleet.addressAfterMove) {

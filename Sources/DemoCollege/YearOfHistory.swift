@@ -64,7 +64,7 @@ struct YearOfHistory {
     }
 
     var snapshot: CollegeWorld.Snapshot {
-        CollegeWorld.Snapshot(at: college.year.end, fleet: fleet, errands: errands)
+        CollegeWorld.Snapshot(college, fleet: fleet, errands: errands)
     }
 
     mutating func tell(_ progress: @Sendable (Double, String) async -> Void) async throws {
@@ -177,8 +177,9 @@ struct YearOfHistory {
                 ReadingBatch.Item(
                     sequence: sequence,
                     content: printer.answers(at: heard)
-                        ? .reading(printer.reading(at: heard))
-                        : .silence(Silence(address: printer.address.description, at: heard))))
+                        ? .reading(reading(of: printer, at: heard))
+                        : .silence(
+                            Silence(address: college.heardAddress(printer.address), at: heard))))
         }
         for start in stride(from: 0, to: items.count, by: ReadingBatch.itemsMax) {
             let end = min(start + ReadingBatch.itemsMax, items.count)
@@ -188,6 +189,13 @@ struct YearOfHistory {
             _ = try await office.takeIn(batch, from: collector, asOf: now)
         }
         if devices.contains(where: { $0 == nil }) { try await settleIn(at: now) }
+    }
+
+    /// What the machine says, with the address at which a collector hears it.
+    private func reading(of printer: VirtualPrinter, at instant: Instant) -> Reading {
+        var reading = printer.reading(at: instant)
+        reading.address = college.heardAddress(printer.address)
+        return reading
     }
 
     /// Two hundred machines are asked in a quarter of an hour.
@@ -212,7 +220,7 @@ struct YearOfHistory {
     /// Writes down in which room the machines stand that have been heard for the first time.
     private mutating func settleIn(at now: Instant) async throws {
         let missing = devices.indices.filter { devices[$0] == nil }
-        let addresses = missing.map { fleet.printers[$0].address.description }
+        let addresses = missing.map { college.heardAddress(fleet.printers[$0].address) }
         let customer = college.customer.id
         let found = try await store.read { records in
             try addresses.map { address in

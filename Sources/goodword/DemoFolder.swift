@@ -9,11 +9,11 @@ final class DemoFolder: Sendable {
     struct State: Codable, Sendable {
         /// What the demo's clock showed last.
         var clock: Instant
+        /// When the year that was told ended; the college is made from it and the seed.
+        var yearEnd: Instant
         var seed: UInt64
         /// The collector's token; the file is readable by its owner alone.
         var collectorToken: String
-        /// Whom the first sign-in link is for.
-        var accountManager: String
     }
 
     let path: String

@@ -40,3 +40,24 @@ func requireFreePort(host: String, port: Int) throws(Refusal) {
         }
     }
 }
+
+/// Waits until something listens at this port of 127.0.0.1.
+/// - Throws: `CancellationError` when the task is cancelled meanwhile.
+func waitUntilListening(port: Int) async throws {
+    while !isListening(port: port) { try await Task.sleep(for: .milliseconds(50)) }
+}
+
+private func isListening(port: Int) -> Bool {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(clamping: port)).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+}

@@ -4,8 +4,10 @@ import Configuration
 import Logging
 import Practice
 import ServiceLifecycle
+import Storage
 import SystemPackage
 import TimeZones
+import UnixSignals
 import Values
 import Web
 
