@@ -7,6 +7,8 @@ import PrinterWire
 import Synchronization
 import Testing
 import Values
+import VirtualAgent
+import VirtualFleet
 
 @testable import Collector
 
@@ -130,15 +132,30 @@ extension Inquiry.Limits {
             agent.stop()
         }
         for number in 0..<20 { agent.set(base + UInt32(number), TestPrinter(serial: "S-\(number)").walk) }
-        let forger = try Forger()
-        defer { forger.stop() }
+        let here = datagram_endpoint_ipv4(0x7F00_0001, try #require(engine.localPort))
         var chance = SplitMix(seed: 11)
         var heard = 0
         for _ in 0..<5 {
             for await answer in engine.answers(to: AskList((0..<20).map { full(UInt32($0), agent) })) {
-                #expect(reading(answer)?.isPrinter == true)
+                let number = answer.endpoint.address.bits & 0xFF
+                #expect(reading(answer)?.serial == "S-\(number)")
                 heard += 1
-                forger.shoot(at: engine, chance: &chance)
+                // From the printers' own addresses and port: bytes of all kinds, and answers to nobody's question.
+                for number in 0..<20 as Range<UInt32> {
+                    var forged = (0..<Int.random(in: 0...400, using: &chance)).map { _ in
+                        UInt8.random(in: 0...255, using: &chance)
+                    }
+                    if number % 2 == 0 {
+                        let serial = VarBind(
+                            OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17, 1]), .octets(Array("FORGED".utf8)))
+                        let pdu = PDU(
+                            .response, requestID: Int32.random(in: 0...Int32.max, using: &chance),
+                            varBinds: [serial])
+                        forged = SNMPMessage(version: .v2c, community: Array("public".utf8), pdu: pdu)
+                            .encode()
+                    }
+                    agent.forge(forged, from: base + number, to: here)
+                }
             }
         }
         #expect(heard == 100)
@@ -233,6 +250,45 @@ extension Inquiry.Limits {
         #expect(!why.isEmpty)
     }
 
+    @Test func `a virtual fleet is read through a lossy network, and its bystanders are no printers`()
+        async throws
+    {
+        let clock = TestClock()
+        let site = VirtualSite.fleet(
+            count: 60, seed: 4, start: clock.now(), models: [PrinterModel.benchmark], bystanders: 6)
+        let agent = try VirtualAgent(
+            site: site, settings: .init(port: 0, lossShare: 0.04, seed: 2), clock: clock)
+        agent.start()
+        let engine = try engine()
+        defer {
+            engine.stop()
+            agent.stop()
+        }
+        let endpoints = try site.devices.map {
+            Endpoint(try #require(NetworkAddress("\($0.address)")), port: agent.port)
+        }
+        let reader = PrinterReader()
+        let list = AskList(count: endpoints.count) { reader.full(endpoints[$0], limits: .test) }
+        var printers: Set<String> = []
+        var others = 0
+        for await answer in engine.answers(to: list) {
+            guard case .heard(let walk, let version) = answer.outcome else { continue }
+            let reading = reader.reading(
+                walk, address: "\(answer.endpoint)", heard: answer.heard, version: version)
+            guard reading.isPrinter else {
+                others += 1
+                continue
+            }
+            printers.insert(reading.address)
+            #expect(reading.model != nil)
+            #expect(reading.lifetimePages != nil)
+            #expect(reading.supplies.count >= 4)
+        }
+        #expect(printers.count == 60)
+        #expect(others == 6)
+        #expect(agent.counts.lost > 0)
+    }
+
     @Test func `the standard agent of Debian is heard and is no printer`() async throws {
         guard let agent = try NetSNMPAgent() else {
             print("SKIPPED: reading net-snmp's agent, because /usr/sbin/snmpd is not installed.")
@@ -266,33 +322,6 @@ extension Inquiry.Limits {
             return
         }
     }
-}
-
-/// Sends nonsense to every socket of this process that might be an engine's, from addresses of printers.
-private final class Forger: Sendable {
-    private let socket: Int32
-
-    init() throws {
-        socket = datagram_open(DatagramEndpoint(), 0)
-        guard socket >= 0 else { throw CocoaError(.fileReadUnknown) }
-    }
-
-    func shoot(at engine: InquiryEngine, chance: inout SplitMix) {
-        guard let port = engine.localPort, let batch = datagram_batch_create(16, 512) else { return }
-        defer { datagram_batch_destroy(batch) }
-        let headers = datagram_batch_headers(batch)
-        let bytes = datagram_batch_bytes(batch)
-        for slot in 0..<16 {
-            let length = Int.random(in: 0...512, using: &chance)
-            for index in 0..<length { bytes[slot * 512 + index] = UInt8.random(in: 0...255, using: &chance) }
-            headers[slot].length = UInt32(length)
-            headers[slot].peer = datagram_endpoint_ipv4(0x7F00_0001, port)
-            headers[slot].local = datagram_endpoint_ipv4(0x7F01_0000 + UInt32(slot), 0)
-        }
-        _ = datagram_send(socket, batch, 0, 16)
-    }
-
-    func stop() { datagram_close(socket) }
 }
 
 /// net-snmp's agent on a free loopback port.
