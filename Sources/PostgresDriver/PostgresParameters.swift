@@ -26,8 +26,9 @@ struct PostgresParameters {
         }
     }
 
-    /// One array for each column whose kind is known (the array form of PostgreSQL's `array_send`: dimensions,
-    /// whether there are nulls, the type, length and lower bound, then each element behind its length).
+    /// One array for each column whose kind is known (the array form of PostgreSQL's `array_send`:
+    /// dimensions, whether there are nulls, the type, length and lower bound, then each element behind its
+    /// length).
     ///
     /// - Throws: ``SQLError`` when a value is of another kind than its column's first one.
     init(arraysOf kinds: [SQLKind?], rows: ArraySlice<[SQLValue]>) throws(SQLError) {

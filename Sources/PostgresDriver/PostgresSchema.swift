@@ -92,7 +92,8 @@ enum PostgresSchema {
             """
             SELECT c.relname::text AS owner, i.relname::text AS name, x.indisunique AS is_unique,
                 x.indpred IS NOT NULL AS is_partial,
-                EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype = 'u') AS is_constraint,
+                EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype = 'u')
+                    AS is_constraint,
                 coalesce(a.attname::text, 'expression') AS column_name,
                 (x.indoption[part.place - 1] & 1) = 1 AS descends
             FROM pg_index x

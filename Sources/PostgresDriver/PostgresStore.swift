@@ -3,15 +3,16 @@ import Storage
 
 /// The seam on PostgreSQL 15 and later, through libpq's blocking calls on one thread a connection.
 ///
-/// Writes are SERIALIZABLE and tried again when two of them met. Reads are REPEATABLE READ and read only: they
-/// see one state of the database, and unlike serializable reads they never make a writer start over.
+/// Writes are SERIALIZABLE and tried again when two of them met. Reads are REPEATABLE READ and read only:
+/// they see one state of the database, and unlike serializable reads they never make a writer start over.
 public final class PostgresStore: SQLStore {
     public let engine = SQLEngine.postgres
     private let pool: PostgresPool
 
     /// How many connections are opened at most when nothing else is said.
     public static let connectionsMaxDefault = 8
-    /// The longest wait before a write is tried again; the wait doubles from a thousandth of a second up to this.
+    /// The longest wait before a write is tried again; the wait doubles from a thousandth of a second up to
+    /// this.
     static let backoffMicrosecondsMax = 100_000
 
     /// Opens nothing yet: the first call connects.

@@ -5,7 +5,8 @@ import Storage
 /// The seam on one SQLite file, through GRDB's pool: one writer, several readers that it does not hold up.
 ///
 /// WAL, immediate writes, foreign keys on, five seconds of patience with other processes. Every commit is on
-/// the disk before it is reported (`synchronous = FULL`): what has been acknowledged is not lost with the power.
+/// the disk before it is reported (`synchronous = FULL`): what has been acknowledged is not lost with the
+/// power.
 public final class SQLiteStore: SQLStore {
     /// Whether the file may be changed.
     public enum Access: Sendable { case readWrite, readOnly }
@@ -22,7 +23,8 @@ public final class SQLiteStore: SQLStore {
     /// Opens the file, and makes it when it is not there and may be written.
     ///
     /// - Throws: ``SQLError``: ``SQLError/Kind/unavailable`` when it cannot be opened,
-    ///   ``SQLError/Kind/readOnly`` when it cannot be written to, ``SQLError/Kind/other`` when it is no database.
+    ///   ``SQLError/Kind/readOnly`` when it cannot be written to, ``SQLError/Kind/other`` when it is no
+    ///   database.
     public init(path: String, access: Access = .readWrite) throws(SQLError) {
         var configuration = Configuration()
         configuration.busyMode = .timeout(SQLiteStore.busySecondsMax)

@@ -4,8 +4,8 @@ import Foundation
 import Storage
 import Synchronization
 
-/// The PostgreSQL of this test process: the one in `GOODWORD_TEST_POSTGRES`, or one that `tools/pg.sh` starts and
-/// that stops when the process ends.
+/// The PostgreSQL of this test process: the one in `GOODWORD_TEST_POSTGRES`, or one that `tools/pg.sh` starts
+/// and that stops when the process ends.
 public struct TestPostgres: Sendable {
     let adminURL: String
 
@@ -25,7 +25,8 @@ public struct TestPostgres: Sendable {
         let own = ProcessInfo.processInfo.processIdentifier
         let output = FileManager.default.temporaryDirectory.appendingPathComponent("goodword-pg-\(own).out")
         defer { try? FileManager.default.removeItem(at: output) }
-        // Not Foundation's Process: it waits until nobody holds its pipes, and the server outlives the script.
+        // Not Foundation's Process: it waits until nobody holds its pipes, and the server outlives the
+        // script.
         let status = system("'\(root.path)/tools/pg.sh' start \(own) >'\(output.path)' 2>&1")
         let said = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
         let line = said.split(separator: "\n").last.map(String.init) ?? ""

@@ -25,7 +25,8 @@ public struct TestStore: Sendable {
 
     /// Runs the body on a fresh database and removes it afterwards.
     ///
-    /// When the engine is not installed it prints a line that says so and runs nothing; with `CI=true` it throws.
+    /// When the engine is not installed it prints a line that says so and runs nothing; with `CI=true` it
+    /// throws.
     public static func with(
         _ engine: SQLEngine, _ content: Content = .schema,
         _ body: (any SQLStore) async throws -> Void
@@ -131,8 +132,8 @@ private struct Place: Sendable {
         }
     }
 
-    /// Databases that have the schema and nothing else, made when they are first wanted: copying one is several
-    /// times faster than taking every step again.
+    /// Databases that have the schema and nothing else, made when they are first wanted: copying one is
+    /// several times faster than taking every step again.
     actor Templates {
         static let shared = Templates()
         private var making: [SQLEngine: Task<String, any Error>] = [:]

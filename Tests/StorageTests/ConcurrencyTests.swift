@@ -149,7 +149,9 @@ import Values
                     // Long enough to be cancelled in the middle, and finite.
                     _ = try db.run(
                         """
-                        WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000000)
+                        WITH RECURSIVE counted (n) AS (
+                            SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000000
+                        )
                         SELECT COUNT(*) AS total FROM counted
                         """)
                 }

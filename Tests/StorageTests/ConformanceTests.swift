@@ -22,14 +22,17 @@ import Values
             try await store.write { db in
                 try db.run(
                     """
-                    CREATE TABLE kept (number \(.int) NOT NULL PRIMARY KEY, a \(.int), b \(.real), c \(.text), d \(.blob))
+                    CREATE TABLE kept (
+                        number \(.int) NOT NULL PRIMARY KEY, a \(.int), b \(.real), c \(.text), d \(.blob)
+                    )
                     \(.strict)
                     """)
                 for (number, row) in values.enumerated() {
                     try db.run(
                         """
                         INSERT INTO kept (number, a, b, c, d)
-                        VALUES (\(number), \(value: row[0]), \(value: row[1]), \(value: row[2]), \(value: row[3]))
+                        VALUES (\(number), \(value: row[0]), \(value: row[1]), \(value: row[2]),
+                            \(value: row[3]))
                         """)
                 }
             }
@@ -47,7 +50,7 @@ import Values
             let at = Instant(microseconds: -1)
             let row = try await store.write { db in
                 try db.run(
-                    "CREATE TABLE kept (id \(.blob) NOT NULL PRIMARY KEY, at \(.int), flag \(.int), word \(.text))"
+                    "CREATE TABLE kept (id \(.blob) PRIMARY KEY, at \(.int), flag \(.int), word \(.text))"
                 )
                 try db.run(
                     "INSERT INTO kept (id, at, flag, word) VALUES (\(id), \(at), \(true), \(String?.none))")
@@ -326,8 +329,8 @@ import Values
             try await store.write { db in
                 try db.run(
                     """
-                    CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, word \(.text), absent \(.int), bytes \(.blob),
-                        share \(.real))\(.strict)
+                    CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY, word \(.text), absent \(.int),
+                        bytes \(.blob), share \(.real))\(.strict)
                     """)
                 try db.insert(into: "kept", columns: columns, rows: rows)
                 try db.insert(

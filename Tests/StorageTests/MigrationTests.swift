@@ -10,7 +10,8 @@ private let steps = [
         statements: [
             """
             CREATE TABLE place (
-                id \(.blob) NOT NULL PRIMARY KEY, parent_id \(.blob) REFERENCES place (id), name \(.text) NOT NULL
+                id \(.blob) NOT NULL PRIMARY KEY, parent_id \(.blob) REFERENCES place (id),
+                name \(.text) NOT NULL
             )\(.strict)
             """,
             "CREATE INDEX place_by_name ON place (name, id DESC)",
@@ -20,7 +21,8 @@ private let steps = [
         statements: [
             """
             CREATE TABLE reading (
-                place_id \(.blob) NOT NULL REFERENCES place (id), at \(.int) NOT NULL, share \(.real), note \(.text),
+                place_id \(.blob) NOT NULL REFERENCES place (id), at \(.int) NOT NULL, share \(.real),
+                note \(.text),
                 PRIMARY KEY (place_id, at), UNIQUE (note)
             )\(.clustered)
             """,
@@ -281,7 +283,7 @@ private let now = Instant(unixSeconds: 1_700_000_000)
                 try db.run(
                     """
                     UPDATE sqlite_schema SET sql =
-                        'CREATE TABLE lost (id INTEGER NOT NULL PRIMARY KEY, place_id BLOB REFERENCES place (id)) STRICT'
+                        'CREATE TABLE lost (id INTEGER PRIMARY KEY, place_id BLOB REFERENCES place (id))'
                     WHERE name = 'lost'
                     """)
                 try db.run("PRAGMA writable_schema = RESET")

@@ -9,8 +9,8 @@ import Values
 
 @testable import Storage
 
-/// The questions that a page asks at every load are answered along an index, without sorting and without reading
-/// everybody: that is why 100,000 machines cost what 100 do.
+/// The questions that a page asks at every load are answered along an index, without sorting and without
+/// reading everybody: that is why 100,000 machines cost what 100 do.
 @Suite struct `The questions of every page` {
     /// Enough machines that PostgreSQL would not rather read them all.
     private static let machines = 20_000
@@ -49,15 +49,24 @@ import Values
                 ("my Today", TodayList(customer: customer, promiser: world.ada.id).rows + " LIMIT 51"),
                 (
                     "readings of a machine",
-                    "SELECT heard FROM reading WHERE device_id = \(ID<Device>(bits: 10_007)) ORDER BY heard DESC, id DESC LIMIT 21"
+                    """
+                    SELECT heard FROM reading WHERE device_id = \(ID<Device>(bits: 10_007))
+                    ORDER BY heard DESC, id DESC LIMIT 21
+                    """
                 ),
                 (
                     "lines of a promise",
-                    "SELECT id FROM promise_line WHERE promise_id = \(ID<Promise>(bits: 501)) ORDER BY gravity, breaks_rank, id LIMIT 51"
+                    """
+                    SELECT id FROM promise_line WHERE promise_id = \(ID<Promise>(bits: 501))
+                    ORDER BY gravity, breaks_rank, id LIMIT 51
+                    """
                 ),
                 (
                     "lines that are due",
-                    "SELECT id FROM promise_line WHERE due_at IS NOT NULL AND due_at <= \(1_000) ORDER BY due_at, id LIMIT 500"
+                    """
+                    SELECT id FROM promise_line WHERE due_at IS NOT NULL AND due_at <= \(1_000)
+                    ORDER BY due_at, id LIMIT 500
+                    """
                 ),
             ]
             for (question, sql) in questions {
@@ -84,7 +93,10 @@ import Values
             let questions: [SQLText] = [
                 "SELECT id FROM device WHERE customer_id = \(world.customer.id) AND serial = \("S-7")",
                 "SELECT id FROM device WHERE customer_id = \(world.customer.id) AND address = \("10.0.0.7")",
-                "SELECT device_id FROM device_mac WHERE customer_id = \(world.customer.id) AND mac_address IN \(list: ["x", "y"])",
+                """
+                SELECT device_id FROM device_mac
+                WHERE customer_id = \(world.customer.id) AND mac_address IN \(list: ["x", "y"])
+                """,
                 """
                 SELECT device_id FROM device_word
                 WHERE customer_id = \(world.customer.id) AND \(.column("word", beginsWith: "word77"))

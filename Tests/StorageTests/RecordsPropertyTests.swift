@@ -208,14 +208,17 @@ enum RandomCall: Sendable {
             let places = Set(RandomCall.places)
             let within = try records.deviceCounts(within: places).sorted { $0.key < $1.key }
             let tally = try records.tally(of: promise(number)).sorted { $0.key.gravity < $1.key.gravity }
+            let points = try records.meterPoints(
+                device: device(machine), meter: "a", from: instant(50), to: instant(150), limit: 3)
             return """
                 \(String(describing: try records.deviceRecord(device(machine))))
                 \(try records.readings(of: device(machine), Page(size: 5)).rows)
-                \(try records.meterPoints(device: device(machine), meter: "a", from: instant(50), to: instant(150), limit: 3))
+                \(points)
                 \(try records.lines(about: device(machine))) \(tally) \(within)
                 \(try records.linesWantingAct(customer: ID(bits: 1), promiser: nil, Page(size: 5)).rows)
                 \(try records.lines(of: promise(number), verdict: nil, Page(size: 5)).rows)
-                \(try records.linesDue(asOf: instant(hour), limit: 5)) \(try records.makes(of: ID(bits: 1), limit: 9))
+                \(try records.linesDue(asOf: instant(hour), limit: 5))
+                \(try records.makes(of: ID(bits: 1), limit: 9))
                 \(try records.promises(of: ID(bits: 1), includeEnded: hour > 100, Page(size: 9)).rows)
                 \(try records.promises(concerning: ID(bits: 21), places: Array(RandomCall.places), limit: 9))
                 \(try records.standingPromises(at: Array(RandomCall.places)))

@@ -117,7 +117,8 @@ import Values
         }
     }
 
-    /// A PostgreSQL with a full disk cannot be had without a disk of its own; the server raises the same error.
+    /// A PostgreSQL with a full disk cannot be had without a disk of its own; the server raises the same
+    /// error.
     @Test func `what PostgreSQL raises for a full disk is told as one`() async throws {
         try await TestStore.with(.postgres, .nothing) { store in
             let error = await #expect(throws: SQLError.self) {

@@ -42,8 +42,8 @@ public enum CopyLimits {
 /// Nothing may write to the source meanwhile; if something does, the comparison finds it.
 ///
 /// - Parameter now: when, for the record of migrations in the destination.
-/// - Throws: ``CopyFailure`` when the destination is not empty, the source is not of this program's schema, or
-///   the two differ afterwards; ``SchemaMismatch``; ``SQLError``.
+/// - Throws: ``CopyFailure`` when the destination is not empty, the source is not of this program's schema,
+///   or the two differ afterwards; ``SchemaMismatch``; ``SQLError``.
 @discardableResult
 public func copy(
     from source: any SQLStore, to destination: any SQLStore, now: Instant,
@@ -77,7 +77,8 @@ public func copy(
                     "The copy is not the same as the original, so do not use it. Stop everything that writes "
                     + "to the original and copy again into an empty database.",
                 detail:
-                    "\(table.name): \(here.rows) rows \(here) in the source, \(there.rows) rows \(there) copied"
+                    "\(table.name): \(here.rows) rows \(here) in the source, "
+                    + "\(there.rows) rows \(there) copied"
             )
         }
         report.tables.append(.init(name: table.name, rows: there.rows, fingerprint: there.description))
@@ -92,7 +93,8 @@ private func requireCurrent(_ store: any SQLStore, _ migrations: [Migration]) as
     guard applied.count == migrations.count, isOurs else {
         throw CopyFailure(
             message: isOurs
-                ? "The database to copy from was made by an older Goodword. Run goodword db migrate on it first."
+                ? "The database to copy from was made by an older Goodword. "
+                    + "Run goodword db migrate on it first."
                 : "The database to copy from is not one of Goodword's.",
             detail: "\(applied.count) of \(migrations.count) steps")
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A sum over rows that does not depend on their order: equal tables have equal ones, whichever engine keeps them.
+/// A sum over rows that does not depend on their order: equal tables have equal ones, whichever engine keeps
+/// them.
 ///
 /// Two 64-bit FNV-1a hashes of each row, stirred and added. It guards against mistakes, not against malice.
 public struct Fingerprint: Sendable, Hashable, CustomStringConvertible {

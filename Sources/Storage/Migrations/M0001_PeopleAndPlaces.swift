@@ -25,7 +25,8 @@ extension Migration {
             )\(.strict)
             """,
 
-            // tree_key begins with the key of the place around it, so that a place with all below it is one range.
+            // tree_key begins with the key of the place around it, so that a place with all below it is one
+            // range.
             """
             CREATE TABLE place (
                 id \(.blob) NOT NULL PRIMARY KEY,

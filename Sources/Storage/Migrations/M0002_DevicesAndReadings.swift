@@ -31,8 +31,8 @@ extension Migration {
             )\(.clustered)
             """,
 
-            // In the tables that grow with every reading the device vouches for the customer: a reference to the
-            // customer too would lock its row for each of them.
+            // In the tables that grow with every reading the device vouches for the customer: a reference to
+            // the customer too would lock its row for each of them.
 
             // What lists are found and sorted by; what changes with every reading stands in device_state.
             """

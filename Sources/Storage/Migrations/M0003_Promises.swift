@@ -61,8 +61,8 @@ extension Migration {
                 WHERE wants_act = 1
             """,
             """
-            CREATE INDEX promise_line_wanting_of ON promise_line (customer_id, promiser_id, breaks_rank, gravity, id)
-                WHERE wants_act = 1
+            CREATE INDEX promise_line_wanting_of
+                ON promise_line (customer_id, promiser_id, breaks_rank, gravity, id) WHERE wants_act = 1
             """,
             "CREATE INDEX promise_line_due ON promise_line (due_at, id) WHERE due_at IS NOT NULL",
             """

@@ -19,8 +19,9 @@ extension SQLRecords {
     func update(_ collector: CollectorRecord) throws {
         let changed = try run(
             """
-            UPDATE collector SET name = \(collector.name), name_folded = \(SearchWords.sorting(collector.name)),
-                place_id = \(collector.place), token_hash = \(collector.tokenHash), revoked = \(collector.revoked),
+            UPDATE collector SET name = \(collector.name),
+                name_folded = \(SearchWords.sorting(collector.name)), place_id = \(collector.place),
+                token_hash = \(collector.tokenHash), revoked = \(collector.revoked),
                 last_heard = \(collector.lastHeard), says_version = \(collector.saysVersion),
                 says_host = \(collector.saysHost)
             WHERE id = \(collector.id) AND customer_id = \(collector.customer) RETURNING id

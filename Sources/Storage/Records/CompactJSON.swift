@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the JSON of figures that are stored with every reading; Foundation's coders would take longer for it
-/// than the database takes for the rest.
+/// Writes the JSON of figures that are stored with every reading; Foundation's coders would take longer for
+/// it than the database takes for the rest.
 struct CompactJSONWriter {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false

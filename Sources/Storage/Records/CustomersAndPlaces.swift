@@ -18,8 +18,8 @@ extension SQLRecords {
         try run(
             """
             INSERT INTO customer (id, name, name_folded, time_zone, working_week, days_off)
-            VALUES (\(customer.id), \(customer.name), \(SearchWords.sorting(customer.name)), \(customer.timeZone),
-                \(try ParsedTexts.encode(customer.workingWeek)),
+            VALUES (\(customer.id), \(customer.name), \(SearchWords.sorting(customer.name)),
+                \(customer.timeZone), \(try ParsedTexts.encode(customer.workingWeek)),
                 \(customer.daysOff.sorted().map(\.description).joined(separator: " ")))
             """)
         try run("INSERT INTO customer_tally (customer_id, devices) VALUES (\(customer.id), 0)")
@@ -142,8 +142,8 @@ extension SQLRecords {
 private let customerColumns: SQLText = "id, name, time_zone, working_week, days_off"
 private let placeColumns: SQLText = "id, customer_id, parent_id, kind, name, place_rank"
 
-/// One step of the tree key: rank and name give the order, the id makes it one place's own, and the sign 1, which
-/// no name holds, ends it.
+/// One step of the tree key: rank and name give the order, the id makes it one place's own, and the sign 1,
+/// which no name holds, ends it.
 private func treeStep(_ place: Place) -> String {
     let rank = min(max(place.rank, -50_000), 49_999) + 150_000
     let name = SearchWords.folded(place.name).prefix(PlaceLimits.sortedCharactersMax)

@@ -22,8 +22,8 @@ extension SQLRecords {
     func deviceIDs(within place: PlaceID, after: DeviceID?, limit: Int) throws -> [DeviceID] {
         let key = try treeKey(of: place)
         let start = after ?? DeviceID(bits: 0)
-        // The empty text keeps the engines from the index on places: it would sort all machines there for each
-        // stretch, while along the ids a stretch costs what it holds.
+        // The empty text keeps the engines from the index on places: it would sort all machines there for
+        // each stretch, while along the ids a stretch costs what it holds.
         return try db.run(
             """
             SELECT id FROM device WHERE id > \(start) AND \(.column("(place_key || '')", beginsWith: key))
@@ -63,7 +63,10 @@ extension SQLRecords {
     private func counts(_ column: SQLText, _ places: Set<PlaceID>) throws -> [PlaceID: Int] {
         guard !places.isEmpty else { return [:] }
         return try db.run(
-            "SELECT place_id, \(column) AS devices FROM place_tally WHERE place_id IN \(list: places.sorted())"
+            """
+            SELECT place_id, \(column) AS devices FROM place_tally
+            WHERE place_id IN \(list: places.sorted())
+            """
         ).reduce(into: [:]) { counts, row in counts[try row.get("place_id")] = try row.get("devices") }
     }
 }

@@ -192,8 +192,8 @@ extension SQLRecords {
         let record = stored.record
         try run(
             """
-            INSERT INTO device_state (device_id, customer_id, last_heard, silent_since, collector_id, latest_kept,
-                last_kept, no_toner_since, no_toner_reading, form_number, said, supplies_heard)
+            INSERT INTO device_state (device_id, customer_id, last_heard, silent_since, collector_id,
+                latest_kept, last_kept, no_toner_since, no_toner_reading, form_number, said, supplies_heard)
             VALUES (\(record.device.id), \(record.customer), \(record.device.lastHeard),
                 \(record.device.silentSince), \(record.collector), \(record.latestKept), \(record.lastKept),
                 \(record.noTonerSince), \(record.noTonerReading), \(stored.formNumber),
@@ -272,8 +272,9 @@ let deviceColumns: SQLText = """
     """
 
 private let selectStoredDevice: SQLText = """
-    SELECT \(deviceColumns), d.customer_id, d.place_id, d.place_key, s.collector_id, s.latest_kept, s.last_kept,
-        s.no_toner_since, s.no_toner_reading, s.form_number, s.said, s.supplies_heard, f.form, h.runs
+    SELECT \(deviceColumns), d.customer_id, d.place_id, d.place_key, s.collector_id, s.latest_kept,
+        s.last_kept, s.no_toner_since, s.no_toner_reading, s.form_number, s.said, s.supplies_heard,
+        f.form, h.runs
     FROM device d
     JOIN device_state s ON s.device_id = d.id
     JOIN reading_form f ON f.device_id = s.device_id AND f.form_number = s.form_number

@@ -18,7 +18,8 @@ final class ParsedTexts: Sendable {
         var old: [Key: any Sendable] = [:]
     }
 
-    /// How many texts are kept at most, in two generations: what was not asked for in the younger one is forgotten.
+    /// How many texts are kept at most, in two generations: what was not asked for in the younger one is
+    /// forgotten.
     static let textsMax = 4_096
 
     private let generations = Mutex(Generations())

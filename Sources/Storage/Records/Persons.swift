@@ -9,7 +9,8 @@ extension SQLRecords {
     func insert(_ person: Person) throws {
         try run(
             """
-            INSERT INTO person (id, customer_id, side, name, name_folded, role, email, phone, place_id, place_key)
+            INSERT INTO person (id, customer_id, side, name, name_folded, role, email, phone, place_id,
+                place_key)
             VALUES (\(person.id), \(person.customer), \(person.side), \(person.name),
                 \(SearchWords.sorting(person.name)), \(person.role), \(person.email), \(person.phone),
                 \(person.place), \(try treeKey(of: person.place)))
@@ -21,8 +22,9 @@ extension SQLRecords {
         let changed = try run(
             """
             UPDATE person SET side = \(person.side), name = \(person.name),
-                name_folded = \(SearchWords.sorting(person.name)), role = \(person.role), email = \(person.email),
-                phone = \(person.phone), place_id = \(person.place), place_key = \(try treeKey(of: person.place))
+                name_folded = \(SearchWords.sorting(person.name)), role = \(person.role),
+                email = \(person.email), phone = \(person.phone), place_id = \(person.place),
+                place_key = \(try treeKey(of: person.place))
             WHERE id = \(person.id) AND customer_id = \(person.customer) RETURNING id
             """)
         guard !changed.isEmpty else { throw missing("person", person.id) }

@@ -16,12 +16,13 @@ extension SQLRecords {
         let dueAt = [assessment.lookAgain, line.settledUntil].compactMap { $0 }.min()
         try run(
             """
-            INSERT INTO promise_line (id, customer_id, promise_id, promiser_id, device_id, verdict, gravity, reason,
-                breaks_at, breaks_rank, evidence, look_again, verdict_since, assessed, wants_act, settled_until,
-                due_at)
+            INSERT INTO promise_line (id, customer_id, promise_id, promiser_id, device_id, verdict, gravity,
+                reason, breaks_at, breaks_rank, evidence, look_again, verdict_since, assessed, wants_act,
+                settled_until, due_at)
             VALUES (\(line.id), \(line.customer), \(line.promise), \(line.promiser), \(line.device),
-                \(assessment.verdict), \(assessment.verdict.gravity), \(try ParsedTexts.encode(assessment.reason)),
-                \(assessment.breaksAt), \(assessment.breaksAt ?? rankOfNoDay),
+                \(assessment.verdict), \(assessment.verdict.gravity),
+                \(try ParsedTexts.encode(assessment.reason)), \(assessment.breaksAt),
+                \(assessment.breaksAt ?? rankOfNoDay),
                 \(try ParsedTexts.encode(assessment.evidence)), \(assessment.lookAgain), \(line.since),
                 \(line.assessed), \(line.wantsAct), \(line.settledUntil), \(dueAt))
             ON CONFLICT (id) DO UPDATE SET promiser_id = excluded.promiser_id, verdict = excluded.verdict,
@@ -120,7 +121,8 @@ extension SQLRecords {
     func insert(_ change: VerdictChange) throws {
         try run(
             """
-            INSERT INTO verdict_change (id, customer_id, promise_id, device_id, changed, verdict, reason, evidence)
+            INSERT INTO verdict_change (id, customer_id, promise_id, device_id, changed, verdict, reason,
+                evidence)
             VALUES (\(change.id), \(change.customer), \(change.promise), \(change.device), \(change.at),
                 \(change.verdict), \(try change.reason.map { try ParsedTexts.encode($0) }),
                 \(try ParsedTexts.encode(change.evidence)))
@@ -132,8 +134,8 @@ extension SQLRecords {
     ) throws -> [VerdictChange] {
         let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
         let ofSubject: SQLText = """
-            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence FROM verdict_change
-            WHERE promise_id = \(promise) AND \(isAbout)
+            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence
+            FROM verdict_change WHERE promise_id = \(promise) AND \(isAbout)
             """
         let before = try db.run(
             ofSubject + " AND changed < \(start) ORDER BY changed DESC, id DESC LIMIT 1")

@@ -10,11 +10,11 @@ extension SQLRecords {
         let columns = try PromiseColumns(promise)
         try run(
             """
-            INSERT INTO promise (id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms, words,
-                said_where, made, ended)
-            VALUES (\(promise.id), \(promise.customer), \(promise.promiser), \(columns.person), \(columns.place),
-                \(columns.kind), \(columns.due), \(columns.terms), \(promise.words), \(promise.saidWhere),
-                \(promise.made), \(promise.ended))
+            INSERT INTO promise (id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms,
+                words, said_where, made, ended)
+            VALUES (\(promise.id), \(promise.customer), \(promise.promiser), \(columns.person),
+                \(columns.place), \(columns.kind), \(columns.due), \(columns.terms), \(promise.words),
+                \(promise.saidWhere), \(promise.made), \(promise.ended))
             """)
     }
 

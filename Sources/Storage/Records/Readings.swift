@@ -18,8 +18,8 @@ extension SQLRecords {
             """)
     }
 
-    /// The form of a reading and its number: the one of the device's latest reading, one that it had before, or a
-    /// new one.
+    /// The form of a reading and its number: the one of the device's latest reading, one that it had before,
+    /// or a new one.
     func form(
         of reading: Reading, device: DeviceID, customer: CustomerID, known: StoredDevice?
     ) throws -> (Reading, Int) {

@@ -25,8 +25,8 @@ enum SearchWords {
     /// What a list is sorted by.
     static func sorting(_ text: String) -> String { String(folded(text).prefix(sortedCharactersMax)) }
 
-    /// Every word of the texts, and of a word with signs in it each part with what follows: `HL-L5100` is found
-    /// by `hl-l5` and by `l5100`, `10.1.2.3` by `10.1`.
+    /// Every word of the texts, and of a word with signs in it each part with what follows: `HL-L5100` is
+    /// found by `hl-l5` and by `l5100`, `10.1.2.3` by `10.1`.
     static func words(of texts: [String?]) -> Set<String> {
         var words: Set<String> = []
         for case let text? in texts {

@@ -59,8 +59,8 @@ extension RecordFailure {
 
 /// One transaction's records: each call is a statement or a few, and a mapping.
 ///
-/// A call's ``SQLError`` is turned into a ``RecordFailure`` where the practice asks for one; the others are turned
-/// when they leave the transaction.
+/// A call's ``SQLError`` is turned into a ``RecordFailure`` where the practice asks for one; the others are
+/// turned when they leave the transaction.
 final class SQLRecords: Records {
     let db: any SQLSession
     let parsed: ParsedTexts

@@ -3,8 +3,8 @@ import Fleet
 import Practice
 import Values
 
-/// The runs of a device's supplies as two texts: the points, which change when a level does, and when the last
-/// ones were heard to hold, which changes with every reading.
+/// The runs of a device's supplies as two texts: the points, which change when a level does, and when the
+/// last ones were heard to hold, which changes with every reading.
 enum SupplyHistory {
     static func points(of runs: [SupplyRun]) -> String {
         var json = CompactJSONWriter()

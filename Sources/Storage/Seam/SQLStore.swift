@@ -70,9 +70,10 @@ private func insertion(
 
 /// A database: SQLite or PostgreSQL, with the same promises.
 ///
-/// Writes are serializable: they leave what they would have left one after the other. A read sees one state of
-/// the database from its beginning to its end and holds no writer up. Both undo everything when the body throws
-/// or the task is cancelled. A body may run more than once and must have no effect but on the database.
+/// Writes are serializable: they leave what they would have left one after the other. A read sees one state
+/// of the database from its beginning to its end and holds no writer up. Both undo everything when the body
+/// throws or the task is cancelled. A body may run more than once and must have no effect but on the
+/// database.
 public protocol SQLStore: Sendable {
     var engine: SQLEngine { get }
 

@@ -145,8 +145,8 @@ public struct RenderedSQL: Sendable, Hashable {
 extension SQLText {
     /// The text for an engine with `?1` or `$1` in the holes.
     ///
-    /// - Throws: ``SQLError`` for a bad name, too many binds, or a value one of the engines cannot keep: a NUL
-    ///   character inside text, or a real that is not a number.
+    /// - Throws: ``SQLError`` for a bad name, too many binds, or a value one of the engines cannot keep: a
+    ///   NUL character inside text, or a real that is not a number.
     public func rendered(for engine: SQLEngine) throws(SQLError) -> RenderedSQL {
         var text = ""
         var binds: [SQLValue] = []
@@ -171,7 +171,8 @@ extension SQLText {
         return RenderedSQL(text: text, binds: binds, kinds: kinds)
     }
 
-    /// The text without any engine's spelling and without line breaks: what a migration's checksum is made of.
+    /// The text without any engine's spelling and without line breaks: what a migration's checksum is made
+    /// of.
     var canonical: String {
         var text = ""
         for part in parts {

@@ -83,12 +83,15 @@ public struct SchemaDescription: Hashable, Sendable {
                 "  \($0.name) \($0.kind.rawValue)\($0.isNullable ? "" : " not null")"
             }
             lines.append("  primary key (\(table.primaryKey.joined(separator: ", ")))")
-            lines += table.foreignKeys.map {
-                "  (\($0.columns.joined(separator: ", "))) of \($0.table) (\($0.references.joined(separator: ", ")))"
+            lines += table.foreignKeys.map { key in
+                let (own, theirs) = (key.columns, key.references)
+                return
+                    "  (\(own.joined(separator: ", "))) of \(key.table) (\(theirs.joined(separator: ", ")))"
             }
-            lines += table.indexes.map {
-                "  \($0.isUnique ? "unique" : "index") \($0.name ?? "") (\($0.columns.joined(separator: ", ")))"
-                    + ($0.isPartial ? " partial" : "")
+            lines += table.indexes.map { index in
+                let kind = index.isUnique ? "unique" : "index"
+                let columns = index.columns.joined(separator: ", ")
+                return "  \(kind) \(index.name ?? "") (\(columns))\(index.isPartial ? " partial" : "")"
             }
             return lines
         }
