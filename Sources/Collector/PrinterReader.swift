@@ -34,11 +34,6 @@ public struct PrinterReader: Sendable {
         ask(endpoint, limits: limits)
     }
 
-    /// One cheap question and nothing after it: is there a printer?
-    public func glance(_ endpoint: Endpoint) -> Ask {
-        Ask(endpoint, identifying, limits: .scan)
-    }
-
     private func ask(_ endpoint: Endpoint, limits: Inquiry.Limits) -> Ask {
         Ask(endpoint, identifying, limits: limits) { [interpreter] walk in
             guard interpreter.isPrinter(walk) else { return [] }

@@ -51,9 +51,6 @@ public struct PollSchedule: Sendable {
     public func lastHeard(_ printer: String) -> Instant? {
         entries[printer].map { Instant(microseconds: $0.lastHeard - lag) }
     }
-    /// Whether it answered when it was last asked, or has just been found.
-    public func isHeard(_ printer: String) -> Bool { entries[printer].map { $0.failures == 0 } ?? false }
-
     /// Takes a printer in, at its address; a full reading is due within `spread`. Taking it in twice does nothing.
     /// `lastHeard` is known for a printer from before a restart.
     public mutating func add(
@@ -177,11 +174,6 @@ public struct PollSchedule: Sendable {
     public mutating func swept(at now: Instant) {
         isSweeping = false
         sweepDue = forward(now) + intervals.sweep.wholeMicroseconds
-    }
-
-    /// Sweeps at the next opportunity, as when a person asks for it.
-    public mutating func sweepSoon(at now: Instant) {
-        sweepDue = forward(now)
     }
 
     // MARK: - Time that only goes forward
