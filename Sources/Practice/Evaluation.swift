@@ -159,8 +159,10 @@ struct Evaluation {
         // clock that jumped back, stay in the order in which they came.
         let last = try records.verdictChanges(
             of: promise.id, device: device, from: now, to: Instant(microseconds: .max), limit: 10_000
-        ).last?.at
-        let at = last.map { max(now, $0 + .microseconds(1)) } ?? now
+        ).last
+        // A place that stood empty for a while and stands as before is no change of the whole.
+        if device == nil, last?.verdict == assessment.verdict { return }
+        let at = last.map { max(now, $0.at + .microseconds(1)) } ?? now
         try records.insert(
             VerdictChange(
                 id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id, device: device,

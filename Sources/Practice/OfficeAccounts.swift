@@ -220,7 +220,8 @@ private func checkPassword(_ password: String) throws {
     guard password.count >= passwordCharactersMin else {
         throw Refusal(
             .invalid,
-            "Please choose a password of at least \(passwordCharactersMin) characters. A short sentence is good.",
+            "Please choose a password of at least \(passwordCharactersMin) characters. "
+                + "A short sentence is good.",
             field: "password")
     }
     guard password.count <= passwordCharactersMax else {

@@ -117,7 +117,8 @@ import Values
             #expect(try await found("mae") == 1)
             for odd in [
                 "\u{0}", "LC4\u{0}", "%", "_", "'; DROP TABLE device; --", "\\", "\"", "*", "🖨", " ", "-",
-                String(repeating: "x ", count: 100_000), String(repeating: "ü", count: 100_000), "\u{10FFFF}",
+                String(repeating: "x ", count: 100_000), String(repeating: "ü", count: 100_000),
+                "\u{10FFFF}",
             ] {
                 _ = try await found(odd)
             }

@@ -154,7 +154,7 @@ import Values
 
     @Test(arguments: SQLEngine.allCases)
     func
-        `when a machine has been silent for too long nothing is provable, by time alone, and it is said whose silence`(
+        `after too long a silence nothing is provable, by time alone, and it is said whose silence it is`(
             engine: SQLEngine
         ) async throws
     {
