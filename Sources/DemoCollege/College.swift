@@ -30,9 +30,14 @@ public struct College: Sendable {
     ///   - end: where the story reaches the present; ``workingMorning(atOrBefore:zone:)`` gives a good one.
     ///   - zone: what `Europe/Dublin` or a zone like it does with its clocks.
     public init(seed: UInt64, endingAt end: Instant, zone: TimeZoneTable, printerPort: Int = 161) {
+        self.init(
+            seed: seed, year: CollegeYear(endingAt: end, zone: zone), printerPort: printerPort)
+    }
+
+    init(seed: UInt64, year: CollegeYear, printerPort: Int = 161) {
         self.seed = seed
         self.printerPort = printerPort
-        year = CollegeYear(endingAt: end, zone: zone)
+        self.year = year
         var chance = SeededChance(seed: seed, stream: 0)
         let told = year.at(year.firstMeeting, 9)
         customer = Customer(

@@ -9,9 +9,6 @@ import VirtualFleet
 public actor CollegeWorld {
     /// Everything it takes to go on later.
     public struct Snapshot: Sendable, Codable {
-        /// What the college follows from.
-        let seed: UInt64
-        let storyEnd: Instant
         /// When it was taken: where the demo's clock goes on.
         public internal(set) var at: Instant
         var fleet: CollegeFleet
@@ -20,8 +17,6 @@ public actor CollegeWorld {
         var heard: Set<ID<Practice.Act>> = []
 
         init(_ college: College, fleet: CollegeFleet, errands: Errands) {
-            seed = college.seed
-            storyEnd = college.year.end
             at = college.year.end
             self.fleet = fleet
             self.errands = errands
@@ -40,19 +35,16 @@ public actor CollegeWorld {
     private var chance: SeededChance
 
     /// The college as it was when the snapshot was taken.
-    /// - Parameter zone: the one that the story was told in.
-    public init(snapshot: Snapshot, zone: TimeZoneTable) {
-        self.init(
-            college: College(seed: snapshot.seed, endingAt: snapshot.storyEnd, zone: zone), snapshot: snapshot
-        )
-    }
-
-    init(college: College, snapshot: Snapshot) {
+    /// - Parameter college: made from the same seed and the same end of the story.
+    public init(college: College, snapshot: Snapshot) {
         self.college = college
         usage = college.year.usage
         state = snapshot
         chance = SeededChance(seed: college.seed, stream: UInt64(bitPattern: snapshot.at.microseconds))
     }
+
+    /// How long toner that somebody sends in Today is under way: short, for whoever watches.
+    static let bringMinutes = 90...270
 
     /// The college's network: what an agent answers for.
     public var site: VirtualSite {
@@ -99,12 +91,11 @@ public actor CollegeWorld {
             let printer = state.fleet.printers[machine]
             guard
                 let part = printer.markingPartsByNeed.first(where: {
-                    !state.errands.isUnderWay($0, to: machine)
+                    !state.errands.isPutInSoon($0, into: machine)
                 })
             else { continue }
-            state.errands.bring(
-                part, to: machine, arriving: act.at + .minutes(chance.number(in: 90...270)),
-                isPutInAtOnce: true)
+            state.errands.putIn(
+                part, into: machine, at: act.at + .minutes(chance.number(in: CollegeWorld.bringMinutes)))
         }
     }
 
@@ -112,12 +103,12 @@ public actor CollegeWorld {
     private func sendTechnicians(at now: Instant) {
         for (index, printer) in state.fleet.printers.enumerated() {
             for part in printer.model.parts.indices
-            where !printer.marksPaper(part) && !state.errands.isUnderWay(part, to: index)
+            where !printer.marksPaper(part) && !state.errands.isPutInSoon(part, into: index)
                 && printer.leftPercent(ofPart: part) < wornPercent
             {
                 let working = college.year.working
                 let visit = working.adding(workingTime: .hours(chance.number(in: 6...22)), to: now)
-                state.errands.bring(part, to: index, arriving: visit ?? now + .days(5), isPutInAtOnce: true)
+                state.errands.putIn(part, into: index, at: visit ?? now + .days(5))
             }
         }
     }

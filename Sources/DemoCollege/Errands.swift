@@ -22,10 +22,20 @@ struct Errands: Sendable, Codable {
         spares.contains { $0.machine == machine && $0.part == part }
     }
 
-    mutating func bring(_ part: Int, to machine: Int, arriving: Instant, isPutInAtOnce: Bool = false) {
+    mutating func bring(_ part: Int, to machine: Int, arriving: Instant) {
         guard !isUnderWay(part, to: machine) else { return }
-        spares.append(
-            Spare(machine: machine, part: part, arrives: arriving, isPutInAtOnce: isPutInAtOnce))
+        spares.append(Spare(machine: machine, part: part, arrives: arriving, isPutInAtOnce: false))
+    }
+
+    /// Somebody comes with a part and puts it in; a spare that stands there already is put in by them.
+    mutating func putIn(_ part: Int, into machine: Int, at instant: Instant) {
+        spares.removeAll { $0.machine == machine && $0.part == part }
+        spares.append(Spare(machine: machine, part: part, arrives: instant, isPutInAtOnce: true))
+    }
+
+    /// Whether somebody is about to put this part in.
+    func isPutInSoon(_ part: Int, into machine: Int) -> Bool {
+        spares.contains { $0.machine == machine && $0.part == part && $0.isPutInAtOnce }
     }
 
     /// Everything that is under way to a machine is there by `arriving`.

@@ -206,12 +206,14 @@ struct YearOfHistory {
         for occurrence in happened {
             switch occurrence.kind {
             case .nearlyOut(let part), .ranOut(let part):
-                guard !fleet.printers[index].marksPaper(part) else { continue }
+                guard !fleet.printers[index].marksPaper(part), !errands.isPutInSoon(part, into: index) else {
+                    continue
+                }
                 let visit =
                     college.year.working.adding(
                         workingTime: .hours(chance.number(in: 6...22)), to: occurrence.at)
                     ?? occurrence.at + .days(5)
-                errands.bring(part, to: index, arriving: visit, isPutInAtOnce: true)
+                errands.putIn(part, into: index, at: visit)
             default: break
             }
         }
