@@ -27,24 +27,35 @@ public struct ID<Subject>: Hashable, Comparable, Sendable {
 extension ID: CustomStringConvertible, LosslessStringConvertible {
     /// Twenty-six letters and digits of Crockford's base 32: the form in addresses and JSON.
     public var description: String {
-        var text = ""
-        text.reserveCapacity(26)
-        for position in 0..<26 {
-            let digit = Int(truncatingIfNeeded: bits >> UInt128((25 - position) * 5)) & 31
-            text.unicodeScalars.append(Unicode.Scalar(crockfordDigits[digit]))
+        // Every stored reading is full of ids, so this does not go through single characters.
+        String(unsafeUninitializedCapacity: 26) { text in
+            // Twelve digits at a time are 60 bits, which a machine word holds.
+            var rest = bits
+            var position = 26
+            while position > 0 {
+                var word = UInt64(truncatingIfNeeded: rest) & 0x0FFF_FFFF_FFFF_FFFF
+                let first = max(0, position - 12)
+                while position > first {
+                    position -= 1
+                    text[position] = crockfordDigits[Int(word & 31)]
+                    word >>= 5
+                }
+                rest >>= 60
+            }
+            return 26
         }
-        return text
     }
 
     /// Reads the 26 characters in either case; `nil` when they are not an id.
     public init?(_ text: String) {
         guard text.utf8.count == 26 else { return nil }
         var bits: UInt128 = 0
-        for (position, byte) in text.utf8.enumerated() {
-            let folded = (97...122).contains(byte) ? byte : (65...90).contains(byte) ? byte + 32 : byte
-            guard let digit = crockfordDigits.firstIndex(of: folded), position > 0 || digit < 8 else {
-                return nil
-            }
+        var isFirst = true
+        for byte in text.utf8 {
+            let digit = crockfordValues[Int(byte)]
+            // Of the first digit's five bits only three have room.
+            guard digit < (isFirst ? 8 : 32) else { return nil }
+            isFirst = false
             bits = bits << 5 | UInt128(digit)
         }
         self.init(bits: bits)
@@ -52,6 +63,16 @@ extension ID: CustomStringConvertible, LosslessStringConvertible {
 }
 
 private let crockfordDigits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+/// What each byte stands for as a digit, in either case; 255 for those that are none.
+private let crockfordValues: [UInt8] = {
+    var values = [UInt8](repeating: 255, count: 256)
+    for (value, digit) in crockfordDigits.enumerated() {
+        values[Int(digit)] = UInt8(value)
+        if digit >= 97 { values[Int(digit) - 32] = UInt8(value) }
+    }
+    return values
+}()
 
 extension ID: Codable {
     public init(from decoder: any Decoder) throws {
