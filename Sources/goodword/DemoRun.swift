@@ -201,7 +201,7 @@ private struct WorldService: Service {
 
     private func live() async throws {
         let now = clock.now()
-        try await world.noteActs(in: store, asOf: now)
+        try await world.noteActs(in: store)
         for happening in await world.tick(at: now, agent.devices()) {
             agent.perform(happening.act, at: happening.address)
         }
