@@ -81,7 +81,8 @@ extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC, with a fraction only when there is one: `2026-03-01T08:30:00Z`.
     public var description: String {
         let parts = CivilDateTime(utc: self)
-        let fraction = microseconds - unixSeconds * 1_000_000
+        // Wrapping, for at the far past the whole second lies beyond 64 bits and the difference does not.
+        let fraction = microseconds &- unixSeconds &* 1_000_000
         guard fraction != 0 else { return "\(parts)Z" }
         var digits = String(fraction)
         digits = String(repeating: "0", count: 6 - digits.count) + digits
