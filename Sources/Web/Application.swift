@@ -54,7 +54,8 @@ extension FrontDesk {
         }
     }
 
-    /// Does what a form asks for; when the form itself is at fault, its page comes back with what was written.
+    /// Does what a form asks for; when the form itself is at fault, its page comes back with what was
+    /// written.
     func attempt(
         _ request: Request, for visitor: Visitor, _ work: () async throws -> Response,
         orShow page: (Refusal) async throws -> any PageModel

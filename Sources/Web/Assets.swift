@@ -4,8 +4,8 @@ import Hummingbird
 import Practice
 import Values
 
-/// Styles, scripts and the icon: they lie in the program, under names that change with their content, so that a
-/// browser may keep them for ever.
+/// Styles, scripts and the icon: they lie in the program, under names that change with their content, so that
+/// a browser may keep them for ever.
 struct Assets: Sendable {
     struct File: Sendable {
         let name: String

@@ -4,7 +4,8 @@ import Hummingbird
 import Practice
 import Values
 
-// What can be reached without having signed in: the door, the one-time link, the assets, and whether all is well.
+// What can be reached without having signed in: the door, the one-time link, the assets, and whether the server
+// lives.
 
 extension FrontDesk {
     func addDoor(to router: Roads) {

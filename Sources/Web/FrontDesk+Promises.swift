@@ -74,7 +74,8 @@ extension FrontDesk {
                 let server = configuration.publicAddress ?? "http://\(request.head.authority ?? "localhost")"
                 let made = CollectorMadePage(
                     name: collector.name, token: token,
-                    command: "goodword collect --server \(server) --token \(token)",
+                    command: "GOODWORD_TOKEN=\(token) goodword collect --server \(server) --spool spool"
+                        + " --range 192.0.2.0/24",
                     back: Link("All collectors", .collectors))
                 return try page(made, for: visitor, request)
             } orShow: { refusal in

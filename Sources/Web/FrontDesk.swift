@@ -6,7 +6,7 @@ import People
 import Practice
 import Values
 
-/// Where requests are received: who sent them is found out, forms are checked, pages are put into their frame.
+/// Where requests are received: who sent them is found out, forms are checked, pages get their frame.
 ///
 /// Handlers get a ``Visitor`` and cannot be registered without: a page that is not one of the few at the door
 /// cannot be reached by somebody who has not signed in.
@@ -146,7 +146,8 @@ struct FrontDesk: Sendable {
         else {
             throw Refusal(
                 .forbidden,
-                "This form is too old, or it did not come from a page of ours. Please load the page and send it again.",
+                "This form is too old, or it did not come from a page of ours."
+                    + " Please load the page and send it again.",
                 detail: secret == nil ? "no cookie" : "the token does not fit")
         }
         return values

@@ -53,8 +53,9 @@ final class Listeners: Sendable {
 }
 
 extension FrontDesk {
-    /// Tells a page of changes as server-sent events (HTML Living Standard, 9.2) until it is closed, the server
-    /// stops, or an hour has passed; then the browser asks again, and whether it is still signed in is seen anew.
+    /// Tells a page of changes as server-sent events (HTML Living Standard, 9.2) until it is closed, the
+    /// server stops, or an hour has passed; then the browser asks again, and whether it is still signed in is
+    /// seen anew.
     func liveChanges(for customer: CustomerID) throws -> Response {
         let lease = try listeners.enter()
         let changes = office.notices.listen()

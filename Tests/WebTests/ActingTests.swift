@@ -21,7 +21,7 @@ import Values
             let line = try await world.tonerLine()
             try await world.browse { browser in
                 let before = try await browser.get(.today()).text
-                #expect(before.contains("Everyone in Old Library"))
+                #expect(before.contains("Everyone in Reading room"))
                 #expect(before.contains("Nobody in the library runs out of toner."))
                 #expect(before.contains("is empty"))
                 #expect(before.contains(Route.line(line.id).path))
@@ -85,7 +85,7 @@ import Values
                     ])
                 let page = try await browser.send(.get, try #require(answer.location)).text
                 #expect(page.contains("I&#39;ll bring the paper."))
-                #expect(page.contains("Wednesday by 17:00"))
+                #expect(page.contains("It is due on Wednesday at 17:00."))
                 #expect(page.contains("in the reading room"))
             }
         }

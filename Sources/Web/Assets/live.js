@@ -4,6 +4,8 @@
 
 const regions = [...document.querySelectorAll("[data-live]")];
 const waiting = new Set();
+/** Milliseconds between a change and the look at it. */
+const pause = 1000;
 let timer;
 
 /** Whether somebody is in the middle of something here that must not be pulled from under their hands. */
@@ -20,12 +22,19 @@ const exchange = (region, fresh) => {
   }
   for (const row of [...fresh.children]) {
     const before = old.get(row.id);
-    if (before && (isInUse(before) || before.outerHTML === row.outerHTML)) {
+    before?.removeAttribute("data-arrived");
+    old.delete(row.id);
+    const rows = row.querySelector(":scope > [data-rows]");
+    const rowsBefore = before?.querySelector(":scope > [data-rows]");
+    if (rows && rowsBefore) {
+      // A part with rows of its own: the part stays, its rows are exchanged.
+      row.replaceWith(before);
+      exchange(rowsBefore, rows);
+    } else if (before && (isInUse(before) || before.outerHTML === row.outerHTML)) {
       row.replaceWith(before);
     } else {
-      row.classList.add("arrived");
+      row.toggleAttribute("data-arrived", true);
     }
-    old.delete(row.id);
   }
   const kept = [...old.values()].filter(isInUse);
   region.replaceChildren(...fresh.childNodes, ...kept);
@@ -33,22 +42,23 @@ const exchange = (region, fresh) => {
   if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
 };
 
+/** Asks for this page once more and takes from it the regions that changed. */
 const refresh = async () => {
-  for (const region of [...waiting]) {
-    waiting.delete(region);
-    const address = new URL(location.href);
-    address.hash = "";
-    address.searchParams.set("fragment", region.id);
-    try {
-      const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
-      if (!answer.ok) continue;
+  const regionsNow = [...waiting];
+  waiting.clear();
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+    if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.getElementById(region.id);
-      if (fresh) exchange(region, fresh);
-    } catch {
-      // The next change tries again; the page stays as it was.
+      for (const region of regionsNow) {
+        const fresh = page.getElementById(region.id);
+        if (fresh) exchange(region, fresh);
+      }
     }
+  } catch {
+    // The next change tries again; the page stays as it was.
   }
+  timer = waiting.size > 0 ? setTimeout(refresh, pause) : undefined;
 };
 
 if (regions.length > 0 && "EventSource" in window) {
@@ -58,10 +68,8 @@ if (regions.length > 0 && "EventSource" in window) {
     for (const region of regions) {
       if (region.dataset.live.split(" ").some((subject) => subjects.includes(subject))) waiting.add(region);
     }
-    if (waiting.size > 0) {
-      clearTimeout(timer);
-      timer = setTimeout(refresh, 400);
-    }
+    // Changes may come faster than anybody reads; they are taken together.
+    if (waiting.size > 0) timer ??= setTimeout(refresh, pause);
   });
   addEventListener("pagehide", () => source.close());
 }

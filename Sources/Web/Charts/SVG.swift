@@ -6,7 +6,8 @@ import Values
 
 /// A picture that was drawn here, the only text that templates do not escape.
 ///
-/// There is no way to make one from a text of somebody else's: what is said inside is escaped by ``SVG/said(_:)``.
+/// There is no way to make one from a text of somebody else's: what is said inside is escaped by
+/// ``SVG/said(_:)``.
 struct SVG: Hashable, Sendable, MustacheCustomRenderable, CustomStringConvertible {
     private let text: String
 
@@ -46,7 +47,8 @@ extension SVG {
             case .atRisk: #"<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>"#
             case .broken: #"<path d="m3 3 10 10M13 3 3 13"/>"#
             case .notProvable:
-                #"<circle cx="8" cy="8" r="6"/><path class="hatched" d="m3.5 8 4.5-4.5M3.9 11.6l7.7-7.7M8 12.5 12.5 8"/>"#
+                #"<circle cx="8" cy="8" r="6"/>"#
+                    + #"<path class="hatched" d="m3.5 8 4.5-4.5M3.9 11.6l7.7-7.7M8 12.5 12.5 8"/>"#
             case .withdrawn: #"<path d="M2.5 8h11"/>"#
             case nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
             }
@@ -95,21 +97,21 @@ extension SVG {
 // Verdicts over time.
 
 extension SVG {
-    /// One bar a day. Worse days stand taller, days that nobody can tell are hatched: it reads in black and white.
+    /// One bar a day. Worse days stand taller, days that nobody can tell are hatched: it reads in black and
+    /// white.
     static func strip(_ days: [(verdict: Verdict?, title: String)], label: String) -> SVG {
         guard !days.isEmpty else { return .none }
         let step = 100 / Double(days.count)
         let bars = days.enumerated().map { index, day in
             let (style, height) = bar(day.verdict)
-            let fill = day.verdict == .notProvable ? #" fill="url(#hatch)""# : ""
-            return
-                #"<rect class="\#(style)"\#(fill) x="\#(number(Double(index) * step))%" y="\#(100 - height)%""#
-                + #" width="\#(number(step * 0.72))%" height="\#(height)%" rx="1.5"><title>\#(said(day.title))</title></rect>"#
+            return column(
+                style, left: Double(index) * step, width: step * 0.72, height: height, title: day.title,
+                isHatched: day.verdict == .notProvable)
         }
         return SVG(#"<svg class="strip" role="img" aria-label="\#(said(label))">\#(bars.joined())</svg>"#)
     }
 
-    private static func bar(_ verdict: Verdict?) -> (style: String, height: Int) {
+    private static func bar(_ verdict: Verdict?) -> (style: String, height: Double) {
         switch verdict {
         case .broken: ("broken", 100)
         case .atRisk: ("risk", 72)
@@ -117,6 +119,18 @@ extension SVG {
         case .onTrack, .kept: ("kept", 44)
         case .withdrawn, nil: ("none", 10)
         }
+    }
+}
+
+extension SVG {
+    /// One bar that stands on the ground, in percent of the picture.
+    private static func column(
+        _ style: String, left: Double, width: Double, height: Double, title: String, isHatched: Bool
+    ) -> String {
+        let fill = isHatched ? #" fill="url(#hatch)""# : ""
+        return #"<rect class="\#(style)"\#(fill) x="\#(number(left))%" y="\#(number(100 - height))%""#
+            + #" width="\#(number(width))%" height="\#(number(height))%">"#
+            + "<title>\(said(title))</title></rect>"
     }
 }
 
@@ -128,16 +142,10 @@ extension SVG {
         guard !days.isEmpty, top > 0 else { return .none }
         let step = 100 / Double(days.count)
         let bars = days.enumerated().map { index, day in
-            let x = number(Double(index) * step + step * 0.1)
-            let width = number(step * 0.8)
-            let title = "<title>\(said(day.title))</title>"
-            guard let pages = day.pages else {
-                return
-                    #"<rect class="gap" fill="url(#hatch)" x="\#(x)%" y="90%" width="\#(width)%" height="10%">\#(title)</rect>"#
-            }
-            let height = max(pages > 0 ? 1 : 0.4, Double(pages) / Double(top) * 100)
-            return
-                #"<rect class="bar" x="\#(x)%" y="\#(number(100 - height))%" width="\#(width)%" height="\#(number(height))%">\#(title)</rect>"#
+            let height = day.pages.map { max($0 > 0 ? 1 : 0.4, Double($0) / Double(top) * 100) }
+            return column(
+                height == nil ? "gap" : "bar", left: Double(index) * step + step * 0.1, width: step * 0.8,
+                height: height ?? 10, title: day.title, isHatched: height == nil)
         }
         let grid = [0.5, 50].map {
             #"<line class="grid" x1="0" x2="100%" y1="\#(number($0))%" y2="\#(number($0))%"/>"#

@@ -21,10 +21,11 @@ public struct SystemTokens: TokenSource {
 
 /// Passwords as RFC 7914's scrypt keeps them: `scrypt$N$r$p$salt$digest`, salt and digest in base 64.
 ///
-/// One hash takes some 50 ms and 16 MB on purpose, so they are made one after the other on a queue of their own
-/// and never on the threads that serve pages.
+/// One hash takes some 50 ms and 16 MB on purpose, so they are made one after the other on a queue of their
+/// own and never on the threads that serve pages.
 public struct ScryptPasswords: PasswordHashing {
-    /// RFC 7914's N, r and p. OWASP asks for 2^17; 2^14 with limited attempts suits a machine with little memory.
+    /// RFC 7914's N, r and p. OWASP asks for 2^17; 2^14 with limited attempts suits a machine with little
+    /// memory.
     struct Cost: Hashable, Sendable {
         var rounds: Int
         var blockSize: Int
@@ -106,7 +107,8 @@ func sameBytes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
 }
 
-/// The token that every form carries: it can only be made by who knows the cookie's secret, and does not tell it.
+/// The token that every form carries: it can only be made by who knows the cookie's secret, and does not tell
+/// it.
 func forgeryToken(for cookieSecret: String) -> String {
     let code = HMAC<SHA256>.authenticationCode(
         for: Data("goodword form 1".utf8), using: SymmetricKey(data: Data(cookieSecret.utf8)))

@@ -82,7 +82,8 @@ extension CollectorsPage {
             return active.isEmpty ? "" : "None has been heard yet."
         }
         return
-            "\(capitalised(counted(active.count, "collector", "collectors"))); the last word came \(times.ago(last).words)."
+            capitalised(counted(active.count, "collector", "collectors"))
+            + "; the last word came \(times.ago(last).words)."
     }
 
     private static func row(_ collector: CollectorRecord, _ times: TimeWords) -> Row {

@@ -47,7 +47,9 @@ extension MachinePage {
         }
         var sentences: [String] = []
         let errors = (record.latest.errors ?? []).map(\.words)
-        if let status = record.latest.status {
+        // A status that says nothing is not worth a sentence.
+        let status = record.latest.status.flatMap { [.other, .unknown].contains($0) ? nil : $0 }
+        if let status {
             sentences.append(
                 errors.isEmpty
                     ? "It is \(status.words)." : "It is \(status.words), and says: \(listed(errors)).")
@@ -78,8 +80,8 @@ extension MachinePage {
             }
             let device = view.record.device.id
             return SupplyText(
-                name: supply.description.isEmpty ? "A part without a name" : supply.description,
-                kind: capitalised(supply.type.words) + (supply.colorant.map { ", \($0)" } ?? ""),
+                name: supply.name.isEmpty ? "A part without a name" : supply.name,
+                kind: kindWords(supply),
                 gauge: SVG.gauge(supply.level), level: levelWords(supply.level, isReceptacle: isReceptacle),
                 explanation: levelExplanation(supply.level),
                 estimate: supply.isMarkingMaterial ? view.estimates[supply.key]?.sentence(times) : nil,
@@ -91,6 +93,15 @@ extension MachinePage {
                 },
                 raw: rawWords(supply.raw))
         }
+    }
+
+    /// "Toner cartridge, black, part 006R01509, serial 4817".
+    private static func kindWords(_ supply: Supply) -> String {
+        let parts = [
+            capitalised(supply.type.words), supply.colorant, supply.partNumber.map { "part \($0)" },
+            supply.serial.map { "serial \($0)" },
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
     static func rawWords(_ raw: RawLevel) -> String {
@@ -112,11 +123,22 @@ extension MachinePage {
     }
 
     static func alert(_ alert: Alert) -> AlertText {
-        let more = [alert.severity, alert.group, alert.code, alert.training.map { "help from: \($0)" }]
+        let more = [alert.severity, alert.group, alert.code, alert.training.flatMap(helperWords)]
             .compactMap { $0 }
         return AlertText(
             words: alert.description ?? alert.code ?? "It gives no words for it.",
             more: more.isEmpty ? nil : more.joined(separator: " · "))
+    }
+
+    /// Who can help, after prtAlertTrainingLevel of RFC 3805.
+    private static func helperWords(_ training: String) -> String? {
+        switch training {
+        case "untrained", "noInterventionRequired": "anybody can help"
+        case "trained": "somebody trained can help"
+        case "fieldService": "a technician can help"
+        case "management": "whoever runs it can help"
+        default: nil
+        }
     }
 
     static func meter(_ meter: Meter) -> MeterText {

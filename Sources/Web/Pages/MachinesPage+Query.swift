@@ -47,7 +47,8 @@ extension MachinesPage {
     private static func emptyWords(_ list: MachineList, isAsked: Bool) -> String {
         if list.countOfAll == 0 {
             return
-                "No machine has been heard yet. Make a token on the page Collectors, and let a collector listen."
+                "No machine has been heard yet. Make a token on the page Collectors, and let a collector"
+                + " listen."
         }
         return isAsked ? "No machine fits all of this." : "There are no more machines."
     }

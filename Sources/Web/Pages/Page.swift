@@ -4,8 +4,8 @@ import Values
 
 /// What a page shows, as values that are formatted already: a template only puts them in their places.
 ///
-/// A sample of every page is rendered when the server starts, so that a template that does not fit is found then
-/// and not by a visitor.
+/// A sample of every page is rendered when the server starts, so that a template that does not fit is found
+/// then and not by a visitor.
 protocol PageModel: Sendable {
     /// The template's file name without its ending.
     static var template: String { get }

@@ -28,6 +28,9 @@ struct EvidenceText: Hashable, Sendable {
 
 private func stateWords(_ state: String) -> String { state == "noToner" ? "out of toner" : state }
 
+/// What was done longer ago says nothing about today; the line's own page has it all.
+private let actRemembered: Duration = .days(21)
+
 /// The forms that settle a line.
 struct ActForms: Hashable, Sendable {
     let action: String
@@ -60,7 +63,8 @@ struct ActForms: Hashable, Sendable {
             others = [
                 Other(
                     id: "done-\(line.id)", kind: Act.Kind.done.rawValue, words: "Done, with a note",
-                    label: "What was said, or how it went", button: "Done", isFirst: false, isRequired: false),
+                    label: "What was said, or how it went", button: "Done", isFirst: false,
+                    isRequired: false),
                 notPossible,
             ]
         case (.toner, .notProvable):
@@ -118,9 +122,17 @@ extension LineItem {
         path = Route.line(line.id).path
         when = reasons.when(line.assessment, of: promise)
         verdict = VerdictText(line.assessment.verdict)
-        who = view.receiver.words
-        whoPath = view.receiver.route?.path
-        whoMore = view.receiver.more
+        // A promise to everyone is kept for each one: the line is about those at this machine.
+        if view.device != nil, let here = view.path.last {
+            who = "Everyone in \(here.name)"
+            whoPath = Route.place(here.id).path
+            let above = placeWords(Array(view.path.dropLast()))
+            whoMore = above.isEmpty ? nil : above
+        } else {
+            who = view.receiver.words
+            whoPath = view.receiver.route?.path
+            whoMore = view.receiver.more
+        }
         words = promise.words
         promisePath = Route.promise(promise.id).path
         promiserName = promise.promiser.cast() == person ? nil : view.promiser?.name
@@ -134,7 +146,9 @@ extension LineItem {
             line.device.map { device in
                 line.assessment.evidence.map { EvidenceText($0, device: device, times) }
             } ?? []
-        lastAct = view.lastAct.map { ActText($0, by: nil, times).sentence }
+        lastAct = view.lastAct.flatMap { act in
+            times.now - act.at < actRemembered ? ActText(act, by: nil, times).sentence : nil
+        }
         acts = withActs && promise.ended == nil ? ActForms(line, of: promise) : nil
     }
 }
@@ -220,7 +234,6 @@ struct PromiseItem: Hashable, Sendable {
     let promiserPath: String?
     let verdict: VerdictText
     let standing: String
-    let due: TimeText?
     let ended: TimeText?
 }
 
@@ -238,14 +251,11 @@ extension PromiseItem {
         verdict = VerdictText(summary.verdict)
         ended = promise.ended.map(times.at)
         switch promise.kind {
-        case .deed(let due):
+        case .deed:
             standing =
                 summary.line.map { ReasonWords(times: times).sentence($0.assessment.reason, of: promise) }
                 ?? ""
-            self.due = promise.ended == nil ? times.by(due) : nil
-        case .toner:
-            standing = tallyWords(summary.tally)
-            due = nil
+        case .toner: standing = tallyWords(summary.tally)
         }
     }
 }

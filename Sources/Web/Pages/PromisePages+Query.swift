@@ -17,7 +17,8 @@ extension PromisesPage {
         return PromisesPage(
             lead: promises.rows.isEmpty
                 ? ""
-                : "\(count ?? "Promises")\(ended ? ", settled ones included" : " that are open"). Each in the words that were said.",
+                : (count ?? "Promises") + (ended ? ", settled ones included." : " that are open.")
+                    + " Each in the words that were said.",
             rows: promises.rows.map { PromiseItem($0, times) },
             empty: promises.rows.isEmpty ? "Nothing has been promised yet that is still open." : nil,
             pager: Pager(promises, "promise", "promises") { .promises(ended: ended, page: $0) },
@@ -76,8 +77,8 @@ extension PromisePage {
     private static func termsWords(_ promise: Promise) -> String? {
         guard case .toner(let terms) = promise.kind else { return nil }
         return "It is at risk for a machine as soon as its toner or ink may run dry within"
-            + " \(durationWords(hours: terms.leadTimeHours)), the time a delivery takes; broken when the machine is"
-            + " empty; and not provable when nothing was heard for more than"
+            + " \(durationWords(hours: terms.leadTimeHours)), the time a delivery takes; broken when the machine"
+            + " is empty; and not provable when nothing was heard for more than"
             + " \(durationWords(hours: terms.silenceHoursMax)), or when the machine gives no figure."
             + " The promise to everyone stands as it does where it stands worst."
     }

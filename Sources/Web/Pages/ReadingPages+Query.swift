@@ -28,7 +28,7 @@ extension ReadingsPage {
 }
 
 extension ReadingPage {
-    /// - Throws: a ``Refusal`` when the reading is not of this device, so that an address cannot say otherwise.
+    /// - Throws: a ``Refusal`` when the reading is not of this device: an address must not say otherwise.
     static func query(
         _ office: Office, _ device: DeviceID, _ id: ReadingID, for person: SignedIn
     ) async throws -> ReadingPage {

@@ -90,8 +90,7 @@ extension PromiseItem {
         PromiseItem(
             id: id, path: "/", words: "I'll call on Tuesday.", who: "Dana Whitfield", whoPath: "/",
             whoMore: "Librarian", promiserName: "Jo Marsh", promiserPath: "/", verdict: VerdictText(.onTrack),
-            standing: "It is due tomorrow.", due: TimeWords.sample.by(noon + .days(1)),
-            ended: TimeWords.sample.at(noon))
+            standing: "It is due tomorrow.", ended: TimeWords.sample.at(noon))
     }
 }
 

@@ -11,8 +11,8 @@ struct ReasonWords: Sendable {
         switch reason {
         case .lasts(let supply, let percent, let likelyDry):
             guard let likelyDry else { return "\(supply) is at \(percent) % and not falling." }
-            return
-                "\(supply) is at \(percent) % and lasts until about \(times.day(times.zone.date(of: likelyDry)))."
+            let day = times.day(times.zone.date(of: likelyDry))
+            return "\(supply) is at \(percent) % and lasts until about \(day)."
         case .runsDry(let supply, let percent, let earliest, _, let latest):
             return "\(supply) is at \(percent) %, dry \(times.span(from: earliest, to: latest))."
                 + deliveryWords(promise)
@@ -46,8 +46,12 @@ struct ReasonWords: Sendable {
 
     /// What stands before a line: when it breaks, or since when it is broken.
     func when(_ assessment: Assessment, of promise: Promise) -> TimeText? {
-        guard assessment.verdict != .notProvable, let breaksAt = assessment.breaksAt else { return nil }
-        if assessment.verdict == .broken { return times.since(breaksAt) }
+        guard let breaksAt = assessment.breaksAt else { return nil }
+        switch assessment.verdict {
+        case .broken: return times.since(breaksAt)
+        case .atRisk: break
+        case .notProvable, .onTrack, .kept, .withdrawn: return nil
+        }
         switch promise.kind {
         case .deed: return times.by(breaksAt)
         case .toner: return times.atTheLatest(breaksAt)

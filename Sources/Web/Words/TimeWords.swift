@@ -33,8 +33,8 @@ struct TimeWords: Hashable, Sendable {
         return text(instant, words)
     }
 
-    /// A due time as it stands beside a promise: "by 11:00", "tomorrow by 12:30", "Friday by 17:00", and for what
-    /// has passed "since Monday, 17:00".
+    /// A due time as it stands beside a promise: "by 11:00", "tomorrow by 12:30", "Friday by 17:00",
+    /// and for what has passed "since Monday, 17:00".
     func by(_ instant: Instant) -> TimeText {
         guard instant > now else { return since(instant) }
         let local = zone.civil(instant)
