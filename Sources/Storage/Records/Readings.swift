@@ -9,13 +9,12 @@ extension SQLRecords {
         let known = try storedDevice(reading.device)
         let (_, number) = try form(
             of: reading.reading, device: reading.device, customer: reading.customer, known: known)
-        try run(
-            """
-            INSERT INTO reading (id, customer_id, device_id, collector_id, heard, learnt, form_number, said)
-            VALUES (\(reading.id), \(reading.customer), \(reading.device), \(reading.collector),
-                \(reading.reading.heard), \(reading.learnt), \(number),
-                \(ReadingFigures.figures(of: reading.reading)))
-            """)
+        waiting.add(
+            [
+                reading.id.sqlValue, reading.customer.sqlValue, reading.device.sqlValue,
+                reading.collector.sqlValue, reading.reading.heard.sqlValue, reading.learnt.sqlValue,
+                number.sqlValue, .text(ReadingFigures.figures(of: reading.reading)),
+            ], to: .readings)
     }
 
     /// The form of a reading and its number: the one of the device's latest reading, one that it had before,
@@ -56,11 +55,13 @@ extension SQLRecords {
     }
 
     func reading(_ id: ReadingID) throws -> StoredReading? {
-        try db.first("\(selectReading) WHERE r.id = \(id)").map(storedReading)
+        try waiting.write(.readings, to: db)
+        return try db.first("\(selectReading) WHERE r.id = \(id)").map(storedReading)
     }
 
     func readings(of device: DeviceID, _ page: Page) throws -> Paged<StoredReading> {
-        try self.page(
+        try waiting.write(.readings, to: db)
+        return try self.page(
             page, "\(selectReading) WHERE r.device_id = \(device) ORDER BY r.heard DESC, r.id DESC",
             counting: "FROM reading WHERE device_id = \(device)", storedReading)
     }
@@ -76,7 +77,8 @@ extension SQLRecords {
     func keptInstants(of device: DeviceID, from start: Instant, to end: Instant, limit: Int) throws
         -> [Instant]
     {
-        try db.run(
+        try waiting.write(.readings, to: db)
+        return try db.run(
             """
             SELECT heard FROM reading WHERE device_id = \(device) AND heard >= \(start) AND heard <= \(end)
             ORDER BY heard, id LIMIT \(max(0, limit))
@@ -91,15 +93,13 @@ extension SQLRecords {
     ) throws {
         guard !points.isEmpty else { return }
         let number = try meterNumber(meter, of: device, customer: customer)
-        try db.insert(
-            into: "meter_point",
-            columns: ["device_id", "meter_number", "heard", "reading_id", "customer_id", "meter_value"],
-            rows: points.map { point in
+        for point in points {
+            waiting.add(
                 [
                     device.sqlValue, number.sqlValue, point.at.sqlValue, point.reading.sqlValue,
                     customer.sqlValue, point.value.sqlValue,
-                ]
-            })
+                ], to: .meterPoints)
+        }
     }
 
     private func meterNumber(_ meter: String, of device: DeviceID, customer: CustomerID) throws -> Int {
@@ -127,6 +127,7 @@ extension SQLRecords {
     func meterPoints(
         device: DeviceID, meter: String, from start: Instant, to end: Instant, limit: Int
     ) throws -> [MeterPoint] {
+        try waiting.write(.meterPoints, to: db)
         guard let number = try meterNumbers(of: device)[meter] else { return [] }
         let ofMeter: SQLText = """
             SELECT heard, meter_value, reading_id FROM meter_point
@@ -148,15 +149,15 @@ extension SQLRecords {
     // MARK: - Events
 
     func insert(_ event: StoredEvent) throws {
-        try run(
-            """
-            INSERT INTO device_event (id, customer_id, device_id, happened, kind, event, reading_id)
-            VALUES (\(event.id), \(event.customer), \(event.device), \(event.at), \(event.event.kind),
-                \(try ParsedTexts.encode(event.event)), \(event.reading))
-            """)
+        waiting.add(
+            [
+                event.id.sqlValue, event.customer.sqlValue, event.device.sqlValue, event.at.sqlValue,
+                .text(event.event.kind), .text(try ParsedTexts.encode(event.event)), event.reading.sqlValue,
+            ], to: .events)
     }
 
     func events(of device: DeviceID, _ page: Page) throws -> Paged<StoredEvent> {
+        try waiting.write(.events, to: db)
         let matching: SQLText = "FROM device_event WHERE device_id = \(device)"
         return try self.page(
             page,

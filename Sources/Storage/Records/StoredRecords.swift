@@ -26,7 +26,14 @@ public struct StoredRecords: RecordStore {
         _ body: @escaping @Sendable (any Records) throws -> T
     ) async throws -> T {
         let parsed = parsed
-        return try await worded { try await store.write { try body(SQLRecords($0, parsed)) } }
+        return try await worded {
+            try await store.write { db in
+                let records = SQLRecords(db, parsed)
+                let result = try body(records)
+                try records.waiting.write(to: db)
+                return result
+            }
+        }
     }
 
     private func worded<T: Sendable>(_ work: () async throws -> T) async throws -> T {
@@ -64,6 +71,8 @@ extension RecordFailure {
 final class SQLRecords: Records {
     let db: any SQLSession
     let parsed: ParsedTexts
+    /// Rows that are written together before anybody asks for them, and at the end.
+    var waiting = WaitingRows()
     /// Devices as they stand in this transaction, so that saving one writes only what changed.
     var knownDevices: [DeviceID: StoredDevice] = [:]
     /// The form that was looked for last, and its number.
