@@ -34,7 +34,7 @@ import Values
 
     @Test(arguments: [
         ("2025-10-14", 11, 0, "by 11:00"),
-        ("2025-10-15", 12, 30, "Tomorrow by 12:30"),
+        ("2025-10-15", 12, 30, "tomorrow by 12:30"),
         ("2025-10-17", 17, 0, "Friday by 17:00"),
         ("2025-10-21", 17, 0, "21 October by 17:00"),
         ("2026-01-02", 17, 0, "2 January 2026 by 17:00"),
@@ -47,8 +47,8 @@ import Values
     }
 
     @Test(arguments: [
-        ("2025-10-17", "Friday at the latest"), ("2025-10-14", "Today"), ("2025-10-12", "Today"),
-        ("2025-10-15", "Tomorrow at the latest"), ("2025-11-02", "2 November at the latest"),
+        ("2025-10-17", "Friday at the latest"), ("2025-10-14", "today"), ("2025-10-12", "today"),
+        ("2025-10-15", "tomorrow at the latest"), ("2025-11-02", "2 November at the latest"),
     ])
     func `the last day for an act is named`(_ date: String, _ words: String) throws {
         #expect(times.atTheLatest(try instant(date, 9)).words == words)

@@ -34,7 +34,7 @@ struct ReasonWords: Sendable {
         case .noSupplies: return "The machine says nothing about its toner or ink."
         case .due(let due): return deedWords(promise) + " It is due \(dueWords(due))."
         case .overdue(let since):
-            return deedWords(promise) + " It was due \(times.at(since).words) and has not been done."
+            return deedWords(promise) + " It was due \(dueWords(since)) and has not been done."
         case .done(let at):
             if case .deed(let due) = promise.kind, at > due {
                 return "Done \(times.at(at).words); it was due \(times.at(due).words)."

@@ -39,13 +39,13 @@ struct TimeWords: Hashable, Sendable {
         guard instant > now else { return since(instant) }
         let local = zone.civil(instant)
         if local.date == today { return text(instant, "by \(clock(local))") }
-        return text(instant, "\(capitalised(day(local.date))) by \(clock(local))")
+        return text(instant, "\(day(local.date)) by \(clock(local))")
     }
 
     /// The last day on which something can still be done: "today", "Friday at the latest".
     func atTheLatest(_ instant: Instant) -> TimeText {
         let date = zone.date(of: instant)
-        return text(instant, date <= today ? "Today" : "\(capitalised(day(date))) at the latest")
+        return text(instant, date <= today ? "today" : "\(day(date)) at the latest")
     }
 
     /// "today", "tomorrow", "yesterday", "Friday", "next Friday", "14 October", "14 October 2027".
