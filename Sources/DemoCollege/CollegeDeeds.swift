@@ -181,8 +181,8 @@ extension DeedTelling {
             said: "in the librarian's office", .present, due: 0, hour: 16, ahead: 5, .open),
         DeedTelling(
             .accountManager, .counsellor,
-            "I'll come by before your first appointment and make the printer quieter.",
-            said: "in the counselling office, on the way out", .present, due: 1, hour: 10, ahead: 3, .open),
+            "I'll come by before your afternoon appointments and make the printer quieter.",
+            said: "in the counselling office, on the way out", .present, due: 1, hour: 13, ahead: 3, .open),
         DeedTelling(
             .accountManager, .studentUnion,
             "I'll bring an answer about double-sided as the default to your council.",

@@ -112,4 +112,7 @@ extension VirtualPrinter {
     var markingPartsByNeed: [Int] {
         model.parts.indices.filter(marksPaper).sorted { leftPercent(ofPart: $0) < leftPercent(ofPart: $1) }
     }
+
+    /// What is left of the emptiest part that marks paper; 100 when there is none.
+    var markingPercent: Int { markingPartsByNeed.first.map(leftPercent(ofPart:)) ?? 100 }
 }

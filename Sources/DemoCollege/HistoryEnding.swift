@@ -66,11 +66,7 @@ struct HistoryEnding {
     }
 
     private func emptiest(of machines: [Int], in fleet: CollegeFleet) -> Int? {
-        func left(_ index: Int) -> Int {
-            let printer = fleet.printers[index]
-            return printer.markingPartsByNeed.first.map(printer.leftPercent(ofPart:)) ?? 100
-        }
-        return machines.min { left($0) < left($1) }
+        machines.min { fleet.printers[$0].markingPercent < fleet.printers[$1].markingPercent }
     }
 
     /// Habits with which what is left of its emptiest toner is printed in the given time; `nil` when hardly
@@ -100,6 +96,9 @@ struct HistoryEnding {
 
     /// What people can carry away from one machine in a day.
     private static let hurriedPagesMax = 4_000
+
+    /// How long the newcomer looks around in peace.
+    private static let hurriesAfter: Duration = .hours(3)
 
     // MARK: - The present
 
@@ -151,11 +150,15 @@ struct HistoryEnding {
             default: break
             }
         }
+        // One more runs dry after the newcomer has had time to look around.
+        let hurry = end + HistoryEnding.hurriesAfter
         let atRisk = open.filter { $0.line.assessment.verdict == .atRisk }.compactMap(\.machine)
-        if let next = emptiest(of: atRisk, in: fleet),
-            let habits = HistoryEnding.hurried(fleet.printers[next], from: end, until: end + .hours(3), usage)
+        let next = atRisk.filter { fleet.printers[$0].markingPercent > 1 }
+        if let machine = emptiest(of: next, in: fleet),
+            let habits = HistoryEnding.hurried(
+                fleet.printers[machine], from: hurry, until: hurry + .hours(2), usage)
         {
-            acts.append((next, .setHabits(habits), end))
+            acts.append((machine, .setHabits(habits), hurry))
         }
         return acts
     }

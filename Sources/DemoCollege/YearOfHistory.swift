@@ -287,8 +287,12 @@ struct YearOfHistory {
             let devices = try records.devices(Set(lines.compactMap(\.device)))
             return lines.map { line in (line, line.device.flatMap { devices[$0]?.address }) }
         }
-        return lines.map { line, address in
+        let open = lines.map { line, address in
             OpenLine(line: line, machine: address.flatMap(fleet.index(at:)))
+        }
+        // Not in the order of the records' own ids, so that the same seed tells the same story.
+        return open.sorted {
+            ($0.machine ?? -1, $0.line.promise) < ($1.machine ?? -1, $1.line.promise)
         }
     }
 

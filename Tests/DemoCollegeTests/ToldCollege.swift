@@ -19,18 +19,18 @@ struct ToldCollege: Sendable {
 
     /// Tells the last days of a college on a fresh database.
     static func with(
-        _ engine: SQLEngine, days: Int, _ body: (ToldCollege) async throws -> Void
+        _ engine: SQLEngine, days: Int, idSeed: UInt64 = 42, _ body: (ToldCollege) async throws -> Void
     ) async throws {
         try await TestStore.with(engine) { store in
-            try await body(try await ToldCollege(store, days: days))
+            try await body(try await ToldCollege(store, days: days, idSeed: idSeed))
         }
     }
 
-    private init(_ store: any SQLStore, days: Int) async throws {
+    private init(_ store: any SQLStore, days: Int, idSeed: UInt64) async throws {
         college = College(seed: 7, year: CollegeYear(endingAt: presentMorning, zone: dublin, days: days))
         records = StoredRecords(store)
         office = Office(
-            store: records, clock: StandingClock(), ids: CountedIDs(), zones: OneZone(),
+            store: records, clock: StandingClock(), ids: SeededIDs(seed: idSeed), zones: OneZone(),
             passwords: NoPasswords(), tokens: OneToken())
         try await college.seed(into: records)
         let made = try await office.makeCollector(
@@ -53,8 +53,9 @@ private struct StandingClock: WallClock {
     func now() -> Instant { presentMorning }
 }
 
-private final class CountedIDs: IDSource {
-    private let chances = Mutex(SplitMix(seed: 42))
+private final class SeededIDs: IDSource {
+    private let chances: Mutex<SplitMix>
+    init(seed: UInt64) { chances = Mutex(SplitMix(seed: seed)) }
     func chance() -> UInt128 { chances.withLock { UInt128($0.next()) << 64 | UInt128($0.next()) } }
 }
 
