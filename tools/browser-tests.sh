@@ -23,6 +23,7 @@ command -v chromium chromium-browser google-chrome >/dev/null || stay_away "ther
 
 work=$(mktemp -d)
 server=
+# shellcheck disable=SC2317  # the trap calls it
 end() {
     [[ -z $server ]] || { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
     rm -rf "$work"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
+import NIOCore
 import Practice
 import Values
 
@@ -23,10 +25,15 @@ public func buildApplication(
     desk.addInterface(to: router)
     return Application(
         router: router,
+        server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(idleSecondsMax))),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), serverName: nil),
         logger: logger)
 }
+
+/// A connection on which nobody asks, or asks without ever ending, is closed; one that waits for an answer is
+/// not.
+private let idleSecondsMax: Int64 = 60
 
 /// The one router there is.
 typealias Roads = Router<WebContext>

@@ -58,7 +58,7 @@ extension CollectorsPage {
         _ office: Office, _ values: FormValues = FormValues(), fault: Refusal? = nil, for person: SignedIn
     ) async throws -> CollectorsPage {
         let collectors = try await office.collectors(for: person)
-        let places = try await office.places(for: person).children
+        let places = try await office.branch(below: nil, for: person).children
         let times = TimeWords(now: office.now, zone: person.zone)
         let faults = Faults(fault, fields: ["name"])
         return CollectorsPage(

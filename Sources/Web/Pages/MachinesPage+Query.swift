@@ -65,12 +65,12 @@ extension MachinesPage {
     private static func placeChoices(
         _ office: Office, chosen: PlaceID?, for person: SignedIn
     ) async throws -> [Choice] {
-        var places = try await office.places(for: person).children
+        var places = try await office.branch(below: nil, for: person).children
         if places.count == 1, let campus = places.first {
-            places += try await office.place(campus.id, Page(size: 1), for: person).children
+            places += try await office.branch(below: campus.id, for: person).children
         }
         if let chosen, !places.contains(where: { $0.id == chosen }),
-            let place = try? await office.place(chosen, Page(size: 1), for: person).place
+            let place = try? await office.branch(below: chosen, for: person).path.last
         {
             places.insert(place, at: 0)
         }

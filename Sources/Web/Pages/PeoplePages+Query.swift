@@ -64,7 +64,7 @@ extension NewPersonPage {
         let faults = Faults(faults, fields: names)
         var path: [Place] = []
         if let id = values["place"].flatMap({ PlaceID($0) }) {
-            path = try await office.place(id, Page(size: 1), for: person).path
+            path = try await office.branch(below: id, for: person).path
         }
         let side = values["side"] ?? Person.Side.customer.rawValue
         return NewPersonPage(

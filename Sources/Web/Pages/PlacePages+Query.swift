@@ -65,7 +65,7 @@ extension PlacePage {
         for place in view.children {
             var below: [Child] = []
             if view.children.count <= grandchildrenOf {
-                let inner = try await office.place(place.id, Page(size: 1), for: person)
+                let inner = try await office.branch(below: place.id, counting: true, for: person)
                 below = inner.children.map { child($0, count: inner.machineCounts[$0.id] ?? 0, below: []) }
             }
             children.append(child(place, count: view.machineCounts[place.id] ?? 0, below: below))

@@ -63,13 +63,13 @@ extension PromiseFormPage {
         let find = values.text("find")
         var path: [Place] = []
         if let id = values["at"].flatMap({ PlaceID($0) }) {
-            path = try await office.place(id, Page(size: 1), for: person).path
+            path = try await office.branch(below: id, for: person).path
         }
         var found: [Link] = []
         if path.isEmpty {
             let places =
                 find.isEmpty
-                ? try await office.places(for: person).children.map { [$0] }
+                ? try await office.branch(below: nil, for: person).children.map { [$0] }
                 : try await office.places(named: find, for: person)
             found = places.compactMap { path in path.last.map { Link(placeWords(path), .newToner(at: $0.id)) }
             }
