@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
 import Storage
+import Synchronization
 
 /// The seam on one SQLite file, through GRDB's pool: one writer, several readers that it does not hold up.
 ///
@@ -12,7 +13,10 @@ public final class SQLiteStore: SQLStore {
     public enum Access: Sendable { case readWrite, readOnly }
 
     public let engine = SQLEngine.sqlite
+    private let access: Access
     private let pool: DatabasePool
+    private let statistics = Mutex(Statistics())
+    private let isClosed = Mutex(false)
 
     /// How long a write waits for one of another process.
     public static let busySecondsMax = 5.0
@@ -26,6 +30,7 @@ public final class SQLiteStore: SQLStore {
     ///   ``SQLError/Kind/readOnly`` when it cannot be written to, ``SQLError/Kind/other`` when it is no
     ///   database.
     public init(path: String, access: Access = .readWrite) throws(SQLError) {
+        self.access = access
         var configuration = Configuration()
         configuration.busyMode = .timeout(SQLiteStore.busySecondsMax)
         configuration.maximumReaderCount = SQLiteStore.readersMax
@@ -40,6 +45,7 @@ public final class SQLiteStore: SQLStore {
             if access == .readWrite {
                 // GRDB relaxes this to NORMAL when it turns WAL on, so it is set after that.
                 try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                try learnSizes()
             }
         } catch {
             throw SQLError(grdb: error).during("opening \(path)")
@@ -58,9 +64,14 @@ public final class SQLiteStore: SQLStore {
     public func write<T: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> T
     ) async throws -> T {
-        try await translated {
+        let result = try await translated {
             try await pool.write { db in try SQLiteSession.run(body, on: db) }
         }
+        if statistics.withLock({ $0.isLookDue() }) {
+            // The write has been done; that its tables were not looked at harms nobody.
+            try? learnSizes()
+        }
+        return result
     }
 
     /// Every write of SQLite is alone.
@@ -72,6 +83,16 @@ public final class SQLiteStore: SQLStore {
     }
 
     public func close() async {
+        let isFirst = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        guard isFirst else { return }
+        if access == .readWrite {
+            // Everything into the one file, so that it can be copied; another program's reader may prevent
+            // it, and then it stays in the log beside the file.
+            _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        }
         // A reader that is still busy keeps its connection; it closes with the last reference.
         try? pool.close()
     }
@@ -101,6 +122,20 @@ public final class SQLiteStore: SQLStore {
         try await translated { try await pool.read { try SQLiteSchema.describe($0) } }
     }
 
+    /// Lets SQLite look at how large its tables are, which it does not do by itself: without that it takes
+    /// every table for a small one, and a rare machine is searched for through all of them.
+    private func learnSizes() throws {
+        let pages = try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+        guard statistics.withLock({ $0.hasGrown(to: pages) }) else { return }
+        try pool.writeWithoutTransaction { db in
+            // A few hundred rows of each index tell enough, in a few milliseconds.
+            try db.execute(sql: "PRAGMA analysis_limit = \(Statistics.rowsMax)")
+            try db.execute(sql: "ANALYZE")
+        }
+        // Readers learn of it when they open.
+        pool.invalidateReadOnlyConnections()
+    }
+
     /// Turns what GRDB throws into the seam's errors; what a body throws of its own passes.
     private func translated<T: Sendable>(_ work: () async throws -> T) async throws -> T {
         do {
@@ -110,6 +145,31 @@ public final class SQLiteStore: SQLStore {
             if Task.isCancelled { throw CancellationError() }
             throw error is DatabaseError ? SQLError(grdb: error) : error
         }
+    }
+}
+
+/// When SQLite looked at its tables last.
+private struct Statistics {
+    /// How many rows of an index are looked at.
+    static let rowsMax = 400
+    /// After how many writes it is asked whether the file has grown.
+    static let writesBetweenLooks = 64
+    /// A file smaller than this is read as fast without an index.
+    static let pagesMin = 64
+
+    private var writes = 0
+    private var pagesSeen = 0
+
+    mutating func isLookDue() -> Bool {
+        writes += 1
+        return writes.isMultiple(of: Statistics.writesBetweenLooks)
+    }
+
+    /// Half as much again as the last time is another database.
+    mutating func hasGrown(to pages: Int) -> Bool {
+        guard pages >= Statistics.pagesMin, pages >= pagesSeen + pagesSeen / 2 else { return false }
+        pagesSeen = pages
+        return true
     }
 }
 

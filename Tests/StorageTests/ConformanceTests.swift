@@ -184,6 +184,23 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
+    func `a store that is closed says so, however often it is closed`(engine: SQLEngine) async throws {
+        try await TestStore.with(engine, .nothing) { store in
+            try await store.write {
+                try $0.run("CREATE TABLE kept (id \(.int) NOT NULL PRIMARY KEY)\(.strict)")
+            }
+            await store.close()
+            await store.close()
+            await #expect(throws: SQLError.self) {
+                try await store.read { try $0.run("SELECT id FROM kept") }
+            }
+            await #expect(throws: SQLError.self) {
+                try await store.write { try $0.run("INSERT INTO kept (id) VALUES (1)") }
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
     func `a read cannot write`(engine: SQLEngine) async throws {
         try await TestStore.with(engine, .nothing) { store in
             try await store.write {

@@ -168,6 +168,20 @@ import Values
         #expect(nowhere?.kind == .unavailable)
     }
 
+    @Test func `after closing everything is in the one file`() async throws {
+        try await TestStore.fresh(.sqlite, .nothing) { test in
+            guard case .sqlite(let path) = test.url else { return }
+            try await makeTable(test.store)
+            try await test.store.write { try $0.run("INSERT INTO kept (id) VALUES (1)") }
+            #expect(try await count(test.store) == 1)
+            await test.store.close()
+            try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+            let copy = try SQLiteStore(path: path + ".copy")
+            #expect(try await count(copy) == 1)
+            await copy.close()
+        }
+    }
+
     @Test func `every commit reaches the disk before it is reported`() async throws {
         try await TestStore.with(.sqlite, .nothing) { store in
             let (synchronous, mode, keys) = try await store.write { db in

@@ -7,7 +7,7 @@ import Values
 
 extension SQLRecords {
     func deviceRows(_ query: DeviceQuery) throws -> Paged<DeviceRow> {
-        let statement = try DeviceList(query, placeKey: query.place.map { try treeKey(of: $0) })
+        let statement = try DeviceList(query, at: query.place.map { try stretch(of: $0, for: query) })
         return try page(
             query.page, statement.rows, counting: statement.isNarrowed ? statement.matching : nil,
             known: statement.isNarrowed ? nil : try deviceCount(of: query.customer)
@@ -19,14 +19,21 @@ extension SQLRecords {
         }
     }
 
+    /// The part of the tree that a list is narrowed to.
+    private func stretch(of place: PlaceID, for query: DeviceQuery) throws -> DeviceList.Stretch {
+        let there = try deviceCounts(within: [place])[place] ?? 0
+        let isLarge = there > DeviceList.Stretch.sortedMax && query.order != .place
+        return DeviceList.Stretch(treeKey: try treeKey(of: place), isLarge: isLarge)
+    }
+
     func deviceIDs(within place: PlaceID, after: DeviceID?, limit: Int) throws -> [DeviceID] {
         let key = try treeKey(of: place)
         let start = after ?? DeviceID(bits: 0)
-        // The empty text keeps the engines from the index on places: it would sort all machines there for
-        // each stretch, while along the ids a stretch costs what it holds.
+        // Along the ids a stretch costs what it holds; along the places all machines there would be sorted
+        // for it.
         return try db.run(
             """
-            SELECT id FROM device WHERE id > \(start) AND \(.column("(place_key || '')", beginsWith: key))
+            SELECT id FROM device WHERE id > \(start) AND \(.column("place_key", beginsWithCommon: key))
             ORDER BY id LIMIT \(max(0, limit))
             """
         ).map { try $0.get("id") }
@@ -73,16 +80,31 @@ extension SQLRecords {
 
 /// The statement of a list of machines, so that tests can ask the engines how they would run it.
 struct DeviceList {
+    /// A place with everything below it.
+    struct Stretch {
+        let treeKey: String
+        /// Whether so many machines stand there that looking through all in order beats sorting these.
+        let isLarge: Bool
+
+        /// So many are sorted without anybody noticing.
+        static let sortedMax = 1_000
+    }
+
     let rows: SQLText
     /// The same without columns and order, for counting.
     let matching: SQLText
     /// Whether the list holds less than all of the customer's machines.
     let isNarrowed: Bool
 
-    init(_ query: DeviceQuery, placeKey: String?) {
+    init(_ query: DeviceQuery, at stretch: Stretch?) {
         var conditions: [SQLText] = ["d.customer_id = \(query.customer)"]
         if let verdict = query.verdict { conditions.append("d.gravity = \(verdict.gravity)") }
-        if let placeKey { conditions.append(.column("d.place_key", beginsWith: placeKey)) }
+        if let stretch {
+            conditions.append(
+                stretch.isLarge
+                    ? .column("d.place_key", beginsWithCommon: stretch.treeKey)
+                    : .column("d.place_key", beginsWith: stretch.treeKey))
+        }
         if let make = query.make { conditions.append("d.make = \(make)") }
         if query.silentOnly {
             conditions.append("s.customer_id = \(query.customer) AND s.silent_since IS NOT NULL")
