@@ -102,6 +102,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Measured by `make bench`, in one run and as ratios.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
+                "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
+                hummingbird, hummingbirdTesting, log,
+            ],
+            path: "Benchmarks", swiftSettings: strict),
+
         // Tests, one target a room, and what they share.
         .target(
             name: "Recordings", dependencies: ["PrinterWire", "Values", "Fleet"], path: "Tests/Recordings",
@@ -113,22 +123,30 @@ let package = Package(
         .target(
             name: "Generators", dependencies: ["Values", "Fleet"], path: "Tests/Generators",
             swiftSettings: strict),
-        tests("HouseTests", on: []),
+        .target(name: "Programs", path: "Tests/Programs", swiftSettings: strict),
+        tests("HouseTests", on: ["Programs"]),
         tests("ValuesTests", on: ["Values", "Generators"]),
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
         tests("PracticeTests", on: withStorage + ["Generators"]),
         tests("StorageTests", on: withStorage + ["Generators"]),
-        tests("VirtualFleetTests", on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values"]),
+        tests(
+            "VirtualFleetTests",
+            on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values", "Programs"]),
         tests(
             "CollectorTests",
             on: [
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values",
-                "CSockets",
+                "CSockets", "Programs",
             ], parts: [log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),
+        tests(
+            "MainJobTests",
+            on: withStorage + [
+                "Web", "TimeZones", "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Recordings",
+            ], parts: [hummingbird, hummingbirdTesting, log]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,7 +10,6 @@ struct Benchmarks {
         func wanted(_ name: String) -> Bool { arguments.isEmpty || arguments.contains(name) }
         if wanted("polling") { try await measurePolling() }
 
-
     }
 }
 

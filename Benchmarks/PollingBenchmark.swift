@@ -38,7 +38,8 @@ func measurePolling() async throws {
     row("polling: bare loop, the same datagrams unread", rounded(median(bare)), "printers/s")
     row(
         "polling: full readings, decoded and interpreted", rounded(median(full)),
-        "printers/s, \(rounded(median(full) / median(bare), digits: 2)) of the bare loop; \(values) of \(count) heard")
+        "printers/s, \(rounded(median(full) / median(bare), digits: 2)) of the bare loop; \(values) of \(count) heard"
+    )
 }
 
 private func readAll(_ endpoints: [Endpoint]) async throws -> (Double, Int) {
@@ -98,7 +99,8 @@ private func requestsOfOneReading(_ endpoint: Endpoint) throws -> [[UInt8]] {
             }
         }
         guard actions.isEmpty else { continue }
-        guard datagram_wait(descriptor, -1, 0, 2_000_000) != 0, datagram_receive(descriptor, batch) == 1 else {
+        guard datagram_wait(descriptor, -1, 0, 2_000_000) != 0, datagram_receive(descriptor, batch) == 1
+        else {
             throw BareLoopFailure()
         }
         let length = Int(datagram_batch_headers(batch)[0].length)
@@ -134,7 +136,8 @@ private func bareLoop(_ endpoints: [Endpoint], _ requests: [[UInt8]]) throws -> 
         datagram_batch_destroy(incoming)
     }
     let byAddress = Dictionary(
-        endpoints.enumerated().map { ($0.element.address.ipv4 ?? 0, $0.offset) }) { first, _ in first }
+        endpoints.enumerated().map { ($0.element.address.ipv4 ?? 0, $0.offset) }
+    ) { first, _ in first }
     var sent = [Int](repeating: 0, count: endpoints.count)
     var ready = Array((0..<min(window, endpoints.count)).reversed())
     var next = ready.count

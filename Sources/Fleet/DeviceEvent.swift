@@ -80,7 +80,7 @@ public func events(from earlier: Reading, to later: Reading) -> [DeviceEvent] {
         guard let old = oldSupplies[supply.key], wasReplaced(old, supply) else { continue }
         events.append(
             .supplyReplaced(
-                supply: supply.key, description: supply.description, from: old.level, to: supply.level))
+                supply: supply.key, description: supply.name, from: old.level, to: supply.level))
     }
 
     let old = Set(earlier.alerts.map(AlertSubject.init))

@@ -36,9 +36,35 @@ public struct Supply: Hashable, Sendable {
     /// Whether running dry stops people from printing: the marking material of the machine, not a worn part.
     public var isMarkingMaterial: Bool { type.isMarkingMaterial && supplyClass != .receptacleThatIsFilled }
 
+    /// What people call it: the description up to where the maker goes on with part and serial numbers.
+    public var name: String {
+        let cuts = [partNumber, serial].compactMap { $0 }.compactMap { description.firstIndex(ofText: $0) }
+        // What the maker writes "unknown" for is taken off too, though it is no number of ours.
+        guard let cut = (cuts + [description.firstIndex(ofText: ", PN ")].compactMap { $0 }).min() else {
+            return description
+        }
+        var words = description[..<cut].split(separator: " ", omittingEmptySubsequences: true)
+        while let last = words.last, numberLabels.contains(last.lowercased().filter(\.isLetter)) {
+            words.removeLast()
+        }
+        let name = words.joined(separator: " ").reversed().drop { ",;:".contains($0) }.reversed()
+        return name.isEmpty ? description : String(name)
+    }
+
     /// What tells this supply's place in the machine from the others: kind, colour and the row, not its
     /// description, which changes with every cartridge that carries its serial number there.
     public var key: String { [type.rawValue, colorant ?? "none", index].joined(separator: "/") }
+}
+
+/// What stands between a name and its part or serial number, in letters alone: `PN`, `S/N:`, `(`.
+private let numberLabels: Set<String> = ["", "pn", "sn", "part", "number", "serial", "no"]
+
+extension String {
+    /// Where `text` begins in this one, letter for letter.
+    fileprivate func firstIndex(ofText text: String) -> String.Index? {
+        guard !text.isEmpty else { return nil }
+        return indices.first { self[$0...].hasPrefix(text) }
+    }
 }
 
 /// How full something is; never a bare number.

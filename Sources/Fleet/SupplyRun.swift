@@ -19,6 +19,7 @@ public struct SupplyRun: Hashable, Sendable, Codable {
 
     /// ``Supply/key``.
     public var key: String
+    /// ``Supply/name``.
     public var description: String
     public var colorant: String?
     public var type: SupplyType
@@ -34,7 +35,7 @@ public struct SupplyRun: Hashable, Sendable, Codable {
 
     public init(_ supply: Supply, at instant: Instant, reading: ReadingID) {
         key = supply.key
-        description = supply.description
+        description = supply.name
         colorant = supply.colorant
         type = supply.type
         isMarkingMaterial = supply.isMarkingMaterial
@@ -54,7 +55,7 @@ public struct SupplyRun: Hashable, Sendable, Codable {
             self = SupplyRun(supply, at: instant, reading: reading)
             return
         }
-        description = supply.description
+        description = supply.name
         isMarkingMaterial = supply.isMarkingMaterial
         heard = instant
         heardIn = reading

@@ -53,7 +53,9 @@ extension VirtualPrinter {
             level: VirtualPrinter.level(level, of: capacity, unit: part.unit),
             raw: RawLevel(
                 level: level, max: capacity, unit: part.unit.word,
-                oid: "\(VirtualPrinter.levelOID)\(place + 1)"))
+                oid: "\(VirtualPrinter.levelOID)\(place + 1)"),
+            partNumber: manners.writesPartIntoDescription ? part.partNumber : nil,
+            serial: manners.writesPartIntoDescription ? serial(ofPart: place) : nil)
     }
 
     private static func level(_ level: Int64, of capacity: Int64, unit: SupplyUnit) -> Level {

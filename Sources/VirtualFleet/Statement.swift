@@ -174,9 +174,13 @@ extension VirtualPrinter {
     func description(ofPart index: Int) -> String {
         let part = model.parts[index]
         guard manners.writesPartIntoDescription else { return part.description }
+        return "\(part.description), PN \(part.partNumber);SN\(serial(ofPart: index))"
+    }
+
+    /// The serial number of what is in the machine now, in eight hex digits.
+    func serial(ofPart index: Int) -> String {
         let digits = String(supplies[index].serial, radix: 16, uppercase: true)
-        let serial = String(repeating: "0", count: 8 - digits.count) + digits
-        return "\(part.description), PN \(part.partNumber);SN\(serial)"
+        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
     /// prtMarkerLifeCount as 32 bits keep it; negative where an INTEGER was chosen and is full.

@@ -40,7 +40,7 @@ struct ReadingCard: CustomStringConvertible {
     private var supplies: [[String]] {
         reading.supplies.map { supply in
             let name =
-                supply.description.isEmpty ? ReadingWords.plain(supply.type.rawValue) : supply.description
+                supply.name.isEmpty ? ReadingWords.plain(supply.type.rawValue) : supply.name
             return [name, ReadingWords.level(supply), supply.level.percent.map(ReadingCard.bar) ?? ""]
         }
     }

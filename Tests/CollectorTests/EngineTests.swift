@@ -4,6 +4,7 @@ import Fleet
 import Foundation
 import Glibc
 import PrinterWire
+import Programs
 import Synchronization
 import Testing
 import Values
@@ -327,7 +328,7 @@ extension Inquiry.Limits {
 /// net-snmp's agent on a free loopback port.
 private final class NetSNMPAgent {
     let port: UInt16
-    private let process = Process()
+    private let process: pid_t
     private let folder: TemporaryFolder
 
     /// `nil` when it is not installed.
@@ -346,20 +347,17 @@ private final class NetSNMPAgent {
             sysLocation By the test window
             """
         try settings.write(toFile: folder.path + "/snmpd.conf", atomically: true, encoding: .utf8)
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = [
-            "-f", "-C", "-c", folder.path + "/snmpd.conf", "-Lf", folder.path + "/log", "-p",
-            folder.path + "/pid",
-        ]
-        process.environment = ["SNMP_PERSISTENT_DIR": folder.path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try Programs.Program.start(
+            program,
+            [
+                "-f", "-C", "-c", folder.path + "/snmpd.conf", "-Lf", folder.path + "/log", "-p",
+                folder.path + "/pid",
+            ], environment: ["SNMP_PERSISTENT_DIR": folder.path])
     }
 
     func stop() {
-        // Threads of this process may block the gentler signals, and a child inherits that.
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        kill(process, SIGKILL)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
     }
 }

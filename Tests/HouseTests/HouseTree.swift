@@ -52,19 +52,17 @@ struct HouseTree {
     }
 
     private static func listedByGit(_ root: URL) -> [String]? {
-        let git = Process()
-        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = [
-            "git", "-C", root.path, "ls-files", "-z", "--cached", "--others", "--exclude-standard",
-        ]
-        let output = Pipe()
-        git.standardOutput = output
-        git.standardError = FileHandle.nullDevice
-        git.standardInput = FileHandle.nullDevice
-        guard (try? git.run()) != nil else { return nil }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        git.waitUntilExit()
-        guard git.terminationStatus == 0 else { return nil }
+        // Not through Foundation's Process, which waits for its child on the run loop of a thread that tests share.
+        let quoted = "'" + root.path.replacingOccurrences(of: "'", with: "'\\''") + "'"
+        guard
+            let git = popen(
+                "git -C \(quoted) ls-files -z --cached --others --exclude-standard 2>/dev/null </dev/null",
+                "r")
+        else { return nil }
+        var data: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&chunk, 1, chunk.count, git), count > 0 { data += chunk[..<count] }
+        guard pclose(git) == 0 else { return nil }
         return data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Programs
 import Testing
 
 /// Python is on nearly every machine; where it is not, the check itself is skipped too.
@@ -17,8 +18,8 @@ private let hasPython: Bool = {
         "$ printf 'one\\ntwo\\nthree 3\\n'\n…\nthree …\n",
         "$ echo kept > file\n$ cat file\nkept\n",
     ])
-    func `a block whose output comes out as shown passes`(block: String) throws {
-        #expect(try status(ofChecking: block) == 0)
+    func `a block whose output comes out as shown passes`(block: String) async throws {
+        #expect(try await status(ofChecking: block) == 0)
     }
 
     @Test(arguments: [
@@ -28,28 +29,22 @@ private let hasPython: Bool = {
         "$ exit 3\n",
         "$ no-such-command-here\n",
     ])
-    func `a block whose output differs, or whose command fails, is found`(block: String) throws {
-        #expect(try status(ofChecking: block) == 1)
+    func `a block whose output differs, or whose command fails, is found`(block: String) async throws {
+        #expect(try await status(ofChecking: block) == 1)
     }
 
-    @Test func `a document in which nothing is checked is found`() throws {
-        #expect(try status(ofChecking: "$ echo one\none\n", mark: "") == 1)
+    @Test func `a document in which nothing is checked is found`() async throws {
+        #expect(try await status(ofChecking: "$ echo one\none\n", mark: "") == 1)
     }
 
     /// What `tools/readme-test.sh` ends with for a document of this one block.
-    private func status(ofChecking block: String, mark: String = "<!-- checked -->\n") throws -> Int32 {
+    private func status(ofChecking block: String, mark: String = "<!-- checked -->\n") async throws -> Int32 {
         let root = try #require(HouseTree.enclosing(#filePath))
         let document = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).md")
         defer { try? FileManager.default.removeItem(at: document) }
         try Data("\(mark)```console\n\(block)```\n".utf8).write(to: document)
-        let check = Process()
-        check.executableURL = root.appending(path: "tools/readme-test.sh")
-        check.arguments = [document.path]
-        check.standardInput = FileHandle.nullDevice
-        check.standardOutput = FileHandle.nullDevice
-        check.standardError = FileHandle.nullDevice
-        try check.run()
-        check.waitUntilExit()
-        return check.terminationStatus
+        return try await Program.run(
+            root.appending(path: "tools/readme-test.sh").path, [document.path]
+        ).status
     }
 }

@@ -23,6 +23,16 @@ import VirtualFleet
         try body(agent)
     }
 
+    private func withAgent(
+        _ devices: [VirtualDevice], at now: Instant = monday, _ body: (VirtualAgent) async throws -> Void
+    ) async throws {
+        let agent = try VirtualAgent(
+            site: VirtualSite(devices: devices), settings: .init(port: 0), clock: StandingClock(instant: now))
+        agent.start()
+        defer { agent.stop() }
+        try await body(agent)
+    }
+
     @Test func `answers from the address that was asked, for hundreds of machines on one socket`() throws {
         let site = VirtualSite.fleet(count: 400, seed: 6, start: monday, models: [.benchmark])
         let sysName = try #require(OID("1.3.6.1.2.1.1.5.0"))
@@ -87,18 +97,18 @@ import VirtualFleet
         next.stop()
     }
 
-    @Test func `net-snmp's programs read it: get, walk by v1 and v2c, and bulk walk`() throws {
+    @Test func `net-snmp's programs read it: get, walk by v1 and v2c, and bulk walk`() async throws {
         let color = try machine("tarn-c4520", name: "copy-room-1")
         let model = try #require(PrinterModel.named("linnet-s12"))
         let small = VirtualPrinter(
             model, number: 1, seed: 1, address: VirtualAddress(bits: 0x7F01_0002), start: monday)
-        try withAgent([.printer(color), .printer(small)]) { agent in
+        try await withAgent([.printer(color), .printer(small)]) { agent in
             let place = "127.1.0.1:\(agent.port)"
             guard
-                let got = try netSNMP("snmpget", ["-v2c", "-cpublic", place, ".1.3.6.1.2.1.1.5.0"]),
-                let bulk = try netSNMP("snmpbulkwalk", ["-v2c", "-cpublic", "-Cr50", place, ".1.3"]),
-                let walk = try netSNMP("snmpwalk", ["-v2c", "-cpublic", place, ".1.3.6.1.2.1.43.11"]),
-                let old = try netSNMP(
+                let got = try await netSNMP("snmpget", ["-v2c", "-cpublic", place, ".1.3.6.1.2.1.1.5.0"]),
+                let bulk = try await netSNMP("snmpbulkwalk", ["-v2c", "-cpublic", "-Cr50", place, ".1.3"]),
+                let walk = try await netSNMP("snmpwalk", ["-v2c", "-cpublic", place, ".1.3.6.1.2.1.43.11"]),
+                let old = try await netSNMP(
                     "snmpwalk", ["-v1", "-cpublic", "127.1.0.2:\(agent.port)", ".1.3.6.1.2.1.43"])
             else { return }
             #expect(got.output == [".1.3.6.1.2.1.1.5.0 = STRING: \"copy-room-1\""])
@@ -116,10 +126,10 @@ import VirtualFleet
         }
     }
 
-    @Test func `net-snmp notices a machine that starts over at the end`() throws {
-        try withAgent([.printer(try machine("linnet-m24"))]) { agent in
+    @Test func `net-snmp notices a machine that starts over at the end`() async throws {
+        try await withAgent([.printer(try machine("linnet-m24"))]) { agent in
             let place = "127.1.0.1:\(agent.port)"
-            guard let walk = try netSNMP("snmpwalk", ["-v2c", "-cpublic", place, ".1"]) else { return }
+            guard let walk = try await netSNMP("snmpwalk", ["-v2c", "-cpublic", place, ".1"]) else { return }
             #expect(walk.status != 0)
             #expect(walk.output.contains { $0.contains("OID not increasing") })
         }

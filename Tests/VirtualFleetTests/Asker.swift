@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import PrinterWire
+import Programs
 import Testing
 import VirtualFleet
 
@@ -89,21 +90,13 @@ extension SNMPMessage {
 
 /// One of net-snmp's programs; `nil` when it is not installed, which is said, and is a failure where
 /// everything has to be there.
-func netSNMP(_ program: String, _ arguments: [String]) throws -> (output: [String], status: Int32)? {
+func netSNMP(_ program: String, _ arguments: [String]) async throws -> (output: [String], status: Int32)? {
     let path = "/usr/bin/\(program)"
     guard FileManager.default.isExecutableFile(atPath: path) else {
         print("SKIPPED: \(program) of net-snmp is not installed (Debian package snmp).")
         #expect(ProcessInfo.processInfo.environment["CI"] != "true", "\(program) is missing")
         return nil
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["-On", "-Oe", "-t", "5", "-r", "3", "-m", ""] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (output.split(separator: "\n").map(String.init), process.terminationStatus)
+    let run = try await Program.run(path, ["-On", "-Oe", "-t", "5", "-r", "3", "-m", ""] + arguments)
+    return (run.output.split(separator: "\n").map(String.init), run.status)
 }

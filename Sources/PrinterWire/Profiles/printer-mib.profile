@@ -171,3 +171,16 @@ supply-type toner           "*toner*"
 supply-type inkCartridge    "*ink*cartridge*"
 supply-type ink             "* ink *"
 supply-type inkRibbon       "*ribbon*"
+
+# Part and serial number written behind a description. Seen on one make, and so plain that whoever writes it means it.
+part-number in-description
+    after  ", PN "
+    before ";"
+    trust  A
+    source "recordings"
+    seen   "AltaLink C8045"
+supply-serial in-description
+    after  ";SN"
+    trust  A
+    source "recordings"
+    seen   "AltaLink C8045"

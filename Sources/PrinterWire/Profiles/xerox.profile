@@ -57,14 +57,3 @@ meter print-color 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.29
     trust    C
     source   "glpi-agent Xerox only"
 
-part-number in-description
-    after  ", PN "
-    before ";"
-    trust  A
-    source "recordings"
-    seen   "AltaLink C8045"
-supply-serial in-description
-    after  ";SN"
-    trust  A
-    source "recordings"
-    seen   "AltaLink C8045"
