@@ -88,7 +88,7 @@ private struct Place: Sendable {
         let name = "goodword_test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
         switch engine {
         case .sqlite:
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+            let folder = try TestFolder.ofProcess.get().appendingPathComponent(name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let place = Place(url: .sqlite(path: folder.appendingPathComponent("test.sqlite").path))
             if content == .schema, case .sqlite(let path) = place.url {
@@ -149,10 +149,7 @@ private struct Place: Sendable {
 
         func sqlitePath() async throws -> String {
             try await made(.sqlite) {
-                let file = FileManager.default.temporaryDirectory
-                    .appendingPathComponent(
-                        "goodword_template_\(ProcessInfo.processInfo.processIdentifier).sqlite")
-                removeAtExit(file.path)
+                let file = try TestFolder.ofProcess.get().appendingPathComponent("template.sqlite")
                 // Closing the last connection brings everything from the log into the file.
                 try await Place(url: .sqlite(path: file.path)).addSchema()
                 return file.path
@@ -169,13 +166,27 @@ private struct Place: Sendable {
     }
 }
 
-private let leftovers = Mutex<[String]>([])
+/// The folder of this process's files. It goes when the process ends; what a killed one left behind goes when
+/// the next one begins.
+private enum TestFolder {
+    private static let prefix = "goodword-tests-"
 
-private func removeAtExit(_ path: String) {
-    let isFirst = leftovers.withLock { leftovers in
-        leftovers.append(path)
-        return leftovers.count == 1
+    static let ofProcess: Result<URL, any Error> = Result {
+        let files = FileManager.default
+        let parent = files.temporaryDirectory
+        for name in (try? files.contentsOfDirectory(atPath: parent.path)) ?? [] where name.hasPrefix(prefix) {
+            guard let owner = pid_t(name.dropFirst(prefix.count)), kill(owner, 0) != 0, errno == ESRCH else {
+                continue
+            }
+            try? files.removeItem(at: parent.appendingPathComponent(name))
+        }
+        let folder = parent.appendingPathComponent("\(prefix)\(ProcessInfo.processInfo.processIdentifier)")
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+        atexit {
+            if let folder = try? TestFolder.ofProcess.get() {
+                try? FileManager.default.removeItem(at: folder)
+            }
+        }
+        return folder
     }
-    guard isFirst else { return }
-    atexit { for path in leftovers.withLock({ $0 }) { unlink(path) } }
 }
