@@ -143,6 +143,8 @@ import Values
         #expect(abs((likely - truth).wholeSeconds) < 86_400)
         #expect(earliest <= truth && truth <= latest ?? truth)
         #expect(earliest > run.heard + .days(7))
+        // What lies before the six weeks that count is thinned out first.
+        #expect(run.points.count { $0.at > run.heard - .days(42) } >= 35)
     }
 }
 
