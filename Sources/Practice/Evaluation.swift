@@ -8,6 +8,9 @@ import Values
 let deedWarning: Duration = .hours(24)
 /// A dry day that moves by less than this is the same estimate; writing it down anew would tell nothing.
 let estimateMovesMin: Duration = .hours(12)
+/// A line that would come due by time alone so soon is put off while its machine is at hand; fetching the machine
+/// again only to find it well would cost more.
+let lookAgainAhead: Duration = .hours(6)
 
 /// Assesses promises again after something was learnt, inside one transaction, and keeps what changed.
 struct Evaluation {
@@ -105,19 +108,24 @@ struct Evaluation {
                 line.settledUntil = nil
             }
             line.wantsAct = needsSomebody && line.settledUntil == nil
+            let looksAgainSoon =
+                earlier.assessment.lookAgain.map { $0 - now <= lookAgainAhead && $0 != assessment.lookAgain }
+                ?? false
             let lookAgainCame = earlier.assessment.lookAgain.map { $0 <= now } ?? false
             guard
                 verdictChanged || line.wantsAct != earlier.wantsAct
                     || line.settledUntil != earlier.settledUntil
-                    || lookAgainCame || saysMore(assessment, than: earlier.assessment)
+                    || lookAgainCame || looksAgainSoon || saysMore(assessment, than: earlier.assessment)
             else { return [] }
         }
         line.assessment = assessment
         line.assessed = now
 
-        let wholeBefore = device == nil ? earlier?.assessment.verdict : try whole(of: promise.id)
+        let isNews = earlier?.assessment.verdict != assessment.verdict
+        let wholeBefore =
+            device == nil ? earlier?.assessment.verdict : isNews ? try whole(of: promise.id) : nil
         try records.save(line)
-        guard earlier?.assessment.verdict != assessment.verdict else {
+        guard isNews else {
             return line.wantsAct || earlier?.wantsAct == true ? [.today, .promise(promise.id)] : []
         }
         if device != nil { try record(assessment, of: promise, about: device) }
