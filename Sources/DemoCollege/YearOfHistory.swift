@@ -128,7 +128,7 @@ struct YearOfHistory {
     }
 
     /// Machines that print this much in a day are heard twice.
-    private static let busyPagesPerDay = 200
+    private static let busyPagesPerDay = 400
 
     // MARK: - The agenda
 
