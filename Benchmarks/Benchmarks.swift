@@ -9,7 +9,8 @@ struct Benchmarks {
         let arguments = Set(CommandLine.arguments.dropFirst())
         func wanted(_ name: String) -> Bool { arguments.isEmpty || arguments.contains(name) }
         if wanted("polling") { try await measurePolling() }
-
+        if wanted("storing") { try await measureStoring() }
+        if wanted("pages") { try await measurePages() }
     }
 }
 
