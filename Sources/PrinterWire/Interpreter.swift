@@ -42,6 +42,8 @@ public struct Interpreter: Sendable {
             default: questions.append(object.isColumn ? .table(object.oid) : .value(object.oid))
             }
         }
+        // Whatever comes first of the Printer-MIB: a machine that says little of itself still has a display.
+        if depth == .identify { questions.append(.first(OID([1, 3, 6, 1, 2, 1, 43]))) }
         guard !walk.isEmpty, let profile = recognise(walk).profile else {
             return depth == .full ? questions + base.deviceIDs.map { .value($0) } : questions
         }

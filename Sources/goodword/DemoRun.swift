@@ -145,20 +145,26 @@ struct DemoRun {
         let person: PersonID
 
         func run() async throws {
-            _ = try await cancelWhenGracefulShutdown {
-                try await waitUntilListening(port: run.command.port)
-                let hasAccount = try await store.read { try $0.hasAccounts() }
-                if hasAccount {
-                    say("The college is at \(run.address); sign in with the account you made.")
-                } else {
-                    let token = try await office.invite(person)
-                    say("The college is at \(run.address)")
-                    say("Come in with this link; it works once: \(run.address)/welcome/\(token)")
-                }
-                say("Ctrl-C ends the demo.")
-                // A service that ends would end the others with it.
-                try await Task.sleep(for: .days(36_500))
+            do {
+                try await cancelWhenGracefulShutdown { try await greet() }
+            } catch is CancellationError {
+                // Being told to stop is how this ends.
             }
+        }
+
+        private func greet() async throws {
+            try await waitUntilListening(port: run.command.port)
+            let hasAccount = try await store.read { try $0.hasAccounts() }
+            if hasAccount {
+                say("The college is at \(run.address); sign in with the account you made.")
+            } else {
+                let token = try await office.invite(person)
+                say("The college is at \(run.address)")
+                say("Come in with this link; it works once: \(run.address)/welcome/\(token)")
+            }
+            say("Ctrl-C ends the demo.")
+            // A service that ends would end the others with it.
+            try await Task.sleep(for: .days(36_500))
         }
     }
 }
