@@ -181,11 +181,18 @@ struct Evaluation {
     private mutating func standingPromises(at place: PlaceID?) throws -> [Promise] {
         guard let place else { return [] }
         if let known = promisesByPlace[place] { return known }
-        let path = try pathsByPlace[place] ?? records.path(to: place).map(\.id)
-        pathsByPlace[place] = path
-        let promises = try records.standingPromises(at: path)
+        let promises = try records.standingPromises(at: try path(to: place))
         promisesByPlace[place] = promises
         return promises
+    }
+
+    /// From the topmost place down. The rooms of a floor share the way to it, which is asked for once.
+    private mutating func path(to place: PlaceID) throws -> [PlaceID] {
+        if let known = pathsByPlace[place] { return known }
+        let parent = try records.place(place)?.parent
+        let path = try (parent.map { try self.path(to: $0) } ?? []) + [place]
+        pathsByPlace[place] = path
+        return path
     }
 
     private mutating func lastHeard(_ collector: CollectorID?) throws -> Instant? {
