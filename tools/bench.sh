@@ -1,14 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Measures the release build from outside, as its user meets it, and prints a table: bench.sh [PRINTERS]
+# Measures the release build from outside, as its user meets it, and prints a table: bench.sh [polling] [storing] [pages]
 # Figures depend on the machine; nothing here passes or fails because of one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/voice.sh
 source tools/voice.sh
 
-printers=${1:-1000}
-((printers >= 1 && printers <= 60000)) || fail "Say how many printers to ask, from 1 to 60000."
 tools/build.sh
 program=$PWD/.build/release/goodword
 folder=$(mktemp -d)
@@ -59,21 +57,14 @@ serve_figures() {
     row "serve: memory when idle (resident)" "$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$pid/status")" "MB"
 }
 
-poll_figures() {
-    local port began took pid heard last
-    port=$(free_port)
-    "$program" simulate --count "$printers" --port "$port" --seed 1 >/dev/null 2>"$folder/log" &
-    pid=$!
-    children+=("$pid")
-    until_ready "$pid" "goodword simulate" "$program" read "127.1.0.1:$port" --json >/dev/null
-    last=127.1.$((printers / 256)).$((printers % 256))
-    began=$(now_ms)
-    heard=$("$program" scan "127.1.0.1-$last" --port "$port" --rate 0 --json 2>"$folder/log" | wc -l)
-    took=$(($(now_ms) - began))
-    row "scan: printers found and read, of $printers" "$heard" ""
-    row "scan: full readings a second" "$((heard * 1000 / (took > 0 ? took : 1)))" "1/s"
+# What is measured from inside, on both databases: polling, storing, pages.
+inside_figures() {
+    local url
+    swift build --configuration release --product Benchmarks >&2 || fail "The measuring program did not build."
+    if url=$(tools/pg.sh start $$); then export GOODWORD_BENCH_POSTGRES=$url; fi
+    .build/release/Benchmarks "$@"
 }
 
 row "machine" "$(nproc)" "cores, $(sed -nE 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
 serve_figures
-poll_figures
+inside_figures "$@"

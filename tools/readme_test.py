@@ -3,7 +3,7 @@
 
 A fenced `console` block is run when the line before it says so:
 
-    <!-- checked -->        each line that starts with `$ ` is run in an empty folder, in order; the lines below it
+    <!-- checked -->        each line that starts with `$ ` is run in a folder that holds only docs, in order; the lines below it
                             must come out, where `…` stands for anything and a line of just `…` for any lines
     <!-- checked: demo -->  the last command is started at a terminal with a free port and a folder of its own; the
                             lines shown must come out; the address among them is opened, then Ctrl-C is typed and
@@ -188,6 +188,8 @@ def run_demo(lines, folder):
 def main():
     document = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "README.md").resolve()
     folder = tempfile.mkdtemp(prefix="goodword-readme-")
+    # A reader stands in the clone, where the examples that the documents name are.
+    os.symlink(ROOT / "docs", os.path.join(folder, "docs"))
     count = 0
     try:
         for number, kind, lines in blocks(document):
