@@ -148,13 +148,15 @@ private func assess(_ supply: TonerEvidence.Supply, _ terms: TonerTerms, asOf no
     }
 }
 
-/// Worse verdict first, then the one that breaks sooner.
+/// Worse verdict first, then the one that breaks sooner, then the one of which least is left.
 private func isWorse(_ left: Assessment, _ right: Assessment) -> Bool {
     if left.verdict != right.verdict { return left.verdict.gravity < right.verdict.gravity }
     switch (left.breaksAt, right.breaksAt) {
-    case (let left?, let right?): return left < right
+    case (let leftBreaks?, let rightBreaks?) where leftBreaks != rightBreaks:
+        return leftBreaks < rightBreaks
     case (_?, nil): return true
-    default: return false
+    case (nil, _?): return false
+    default: return (left.reason.percent ?? 100) < (right.reason.percent ?? 100)
     }
 }
 

@@ -131,6 +131,18 @@ public enum Reason: Hashable, Sendable, Codable {
     case takenBack(Instant)
 }
 
+extension Reason {
+    /// What is left of the supply that decides, when the machine says it in figures.
+    public var percent: Int? {
+        switch self {
+        case .lasts(_, let percent, _), .runsDry(_, let percent, _, _, _), .tooEarlyToTell(_, let percent):
+            percent
+        case .dry: 0
+        default: nil
+        }
+    }
+}
+
 /// The judgement on one promise for one subject at one instant.
 public struct Assessment: Hashable, Sendable {
     public var verdict: Verdict

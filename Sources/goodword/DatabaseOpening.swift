@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import PostgresDriver
 import Practice
 import SQLiteDriver
@@ -12,8 +13,23 @@ enum DatabaseOpening {
     /// - Throws: ``Refusal`` when the address is not one, ``SQLError`` when the database cannot be opened.
     static func open(_ text: String) throws -> any SQLStore {
         switch try DatabaseURL(text) {
-        case .sqlite(let path): try SQLiteStore(path: path)
-        case .postgres(let url): PostgresStore(url: url)
+        case .sqlite(let path):
+            try requireFolder(of: path)
+            return try SQLiteStore(path: path)
+        case .postgres(let url): return PostgresStore(url: url)
+        }
+    }
+
+    /// SQLite makes a missing file and not a missing folder, and says no more than that it cannot open it.
+    private static func requireFolder(of path: String) throws(Refusal) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+        else {
+            throw Refusal(
+                .notFound,
+                "There is no folder \(folder) to keep the database in. Make it, or name another place.",
+                field: "database")
         }
     }
 

@@ -118,6 +118,14 @@ import Values
         #expect(assessed(supply(.percent(90)), falling(80, dryIn: 900)).breaksAt == now + .hours(900))
     }
 
+    @Test func `of several that nobody can date the one of which least is left decides`() {
+        let assessment = assessed(
+            supply(.percent(55), named: "cyan"), supply(.percent(19), named: "magenta"),
+            supply(.percent(80), named: "yellow"))
+        #expect(assessment.reason == .tooEarlyToTell(supply: "magenta", percent: 19))
+        #expect(assessed(supply(.percent(80), .notFalling), supply(.percent(19))).reason.percent == 19)
+    }
+
     @Test func `it is looked at again when another supply than the deciding one may become the worst`() {
         let assessment = assessed(supply(.someRemaining), falling(40, dryIn: 123))
         #expect(assessment.verdict == .notProvable)
