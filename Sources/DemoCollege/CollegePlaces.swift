@@ -145,7 +145,7 @@ public struct CollegePlaces: Sendable {
     init(seed: UInt64, customer: CustomerID, made instant: Instant) {
         var chance = SeededChance(seed: seed, stream: Stream.places)
         let campus = Place(
-            id: chance.id(at: instant), customer: customer, parent: nil, kind: .campus, name: "Campus")
+            id: chance.id(at: instant), customer: customer, parent: nil, kind: .campus, name: "Glenavarra")
         var all = [campus]
         var buildings: [Building: Place] = [:]
         var floors: [Building: [Place]] = [:]

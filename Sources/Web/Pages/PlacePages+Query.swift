@@ -74,8 +74,10 @@ extension PlacePage {
     }
 
     private static func child(_ place: Place, count: Int, below: [Child]) -> Child {
-        Child(
-            name: place.name, kind: place.kind.words, path: Route.place(place.id).path,
+        // "Main campus" says already what it is.
+        let saysItself = place.name.lowercased().contains(place.kind.words)
+        return Child(
+            name: place.name, kind: saysItself ? "" : place.kind.words, path: Route.place(place.id).path,
             machines: counted(count, "machine", "machines"), children: below)
     }
 }
