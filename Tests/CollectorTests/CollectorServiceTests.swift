@@ -106,7 +106,7 @@ extension ScriptedServer.State {
         rig.set(9, TestPrinter(serial: "B"))
         rig.set(12, TestPrinter(serial: "C"))
         rig.set(5, TestPrinter(serial: "D"), .garbage)
-        let round = await try rig.service(excluded: ["127.2.0.12"]).runOnce()
+        let round = try await rig.service(excluded: ["127.2.0.12"]).runOnce()
         #expect(round == CollectorRound(addresses: 15, printers: 2, isDelivered: true, waiting: 0))
         let readings = rig.readings()
         #expect(Set(readings.map(\.serial)) == ["A", "B"])
@@ -179,7 +179,7 @@ extension ScriptedServer.State {
         let rig = try Rig()
         rig.set(1, TestPrinter(serial: "A"))
         rig.set(2, TestPrinter(serial: "B"))
-        _ = await try rig.service().runOnce()
+        _ = try await rig.service().runOnce()
         rig.agent.behave(Rig.base + 1, .silent)
         let service = try rig.service()
         let run = Task { await service.run() }
@@ -193,13 +193,13 @@ extension ScriptedServer.State {
         let rig = try Rig()
         for number in 0..<8 { rig.set(UInt32(number), TestPrinter(serial: "S-\(number)")) }
         rig.server.behave(.down)
-        let first = await try rig.service().runOnce()
+        let first = try await rig.service().runOnce()
         #expect(!first.isDelivered && first.waiting == 8)
         rig.server.behave(.keepsAndIsCutOff)
-        let second = await try rig.service().runOnce()
+        let second = try await rig.service().runOnce()
         #expect(!second.isDelivered)
         rig.server.behave(.well)
-        let third = await try rig.service().runOnce()
+        let third = try await rig.service().runOnce()
         #expect(third.isDelivered && third.waiting == 0)
         let state = rig.server.state.withLock { $0 }
         // Three rounds of eight; each item once, however often it was delivered.
