@@ -41,6 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
         help: "The address people type, such as https://print.example; an https one makes cookies secure.")
     var publicUrl: String?
 
+    @Flag(help: "Take visitors' addresses from X-Forwarded-For; only behind a proxy of your own.")
+    var behindProxy = false
+
     @Option(help: "trace, debug, info, notice, warning, error or critical (default notice).")
     var logLevel: String?
 
@@ -64,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
         let address = publicURL ?? "http://\(host):\(port)"
         let application = try buildApplication(
             office: office,
-            configuration: WebConfiguration(host: host, port: port, publicAddress: publicURL),
+            configuration: WebConfiguration(
+                host: host, port: port, publicAddress: publicURL, trustsForwardedFor: behindProxy),
             logger: logger)
         say("Goodword listens at \(address).")
         if let token = try await office.makeFirstInvitation() {
