@@ -43,7 +43,6 @@ public final class CollectorService: Sendable {
         self.logger = logger
         deliverer = Deliverer(
             keeper: keeper, post: post, facts: configuration.facts,
-            setAsidePath: configuration.spoolDirectory + "/refused.jsonl",
             seed: UInt64(truncatingIfNeeded: ids.chance()), logger: logger,
             onDelivered: { tell(.delivered($0)) })
         // The spread of the questions stays the same over restarts, so that a restart does not bunch them.

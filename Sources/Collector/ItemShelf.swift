@@ -4,16 +4,11 @@ import Logging
 import Practice
 import Values
 
-/// Between the polling and the spool: while the disk is full it holds some items in memory and tries again, so
-/// that a short want of room costs nothing. It never touches what the spool has kept.
+/// Between the polling and the spool: does what ``Shelf`` says, and tells the log.
 actor ItemShelf {
-    static let heldMax = 2_000
-
     private let keeper: SpoolKeeper
     private let logger: Logger
-    private var held: [[UInt8]] = []
-    private var droppedCount = 0
-    private var hasTrouble = false
+    private var shelf = Shelf()
 
     init(keeper: SpoolKeeper, logger: Logger) {
         self.keeper = keeper
@@ -29,33 +24,26 @@ actor ItemShelf {
             logger.error("A reading could not be written down.", metadata: ["error": "\(error)"])
             return
         }
-        guard held.isEmpty else {
-            hold(payload)
-            return
-        }
+        guard shelf.mayWrite(payload) else { return }
         do throws(SpoolFailure) {
             _ = try await keeper.keep(payload)
         } catch {
-            say(error)
-            hold(payload)
+            if shelf.failed(payload) { say(error) }
         }
     }
 
     /// Tries to keep what is held; called every few seconds.
     func retry() async {
-        while let payload = held.first {
+        while let (number, payload) = shelf.next {
             do throws(SpoolFailure) {
                 _ = try await keeper.keep(payload)
             } catch {
-                say(error)
+                if shelf.nextFailed() { say(error) }
                 return
             }
-            held.removeFirst()
+            shelf.wasWritten(number)
         }
-        guard hasTrouble else { return }
-        hasTrouble = false
-        let lost = droppedCount
-        droppedCount = 0
+        guard let lost = shelf.recovered() else { return }
         if lost > 0 {
             logger.warning(
                 "The spool takes readings again. \(lost) readings could not be kept in the meantime.")
@@ -64,21 +52,11 @@ actor ItemShelf {
         }
     }
 
-    var heldCount: Int { held.count }
-
-    private func hold(_ payload: [UInt8]) {
-        if held.count >= ItemShelf.heldMax {
-            held.removeFirst()
-            droppedCount += 1
-        }
-        held.append(payload)
-    }
+    var heldCount: Int { shelf.held.count }
 
     private func say(_ failure: SpoolFailure) {
-        guard !hasTrouble else { return }
-        hasTrouble = true
         logger.error(
-            "\(failure.message) Polling goes on; the newest \(ItemShelf.heldMax) readings are held in memory.",
+            "\(failure.message) Polling goes on; the newest \(Shelf.heldMax) readings are held in memory.",
             metadata: ["detail": "\(failure.detail)"])
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import Glibc
 import Values
 
 /// The printers a collector knows, beside its spool: so that after a restart it can tell a printer that fell
@@ -18,17 +17,18 @@ struct KnownPrinters: Codable, Equatable, Sendable {
     var printers: [Printer] = []
 
     /// What the file says; nothing when it is missing or cannot be read, for a sweep finds them again.
-    static func load(from directory: String) -> KnownPrinters {
-        guard let data = FileManager.default.contents(atPath: directory + "/" + fileName),
-            var known = try? JSONDecoder().decode(KnownPrinters.self, from: data), known.version == 1
+    static func load(from disk: any SpoolDisk) -> KnownPrinters {
+        guard let file = try? disk.open(fileName) else { return KnownPrinters() }
+        defer { file.close() }
+        guard let size = try? file.size(), let bytes = try? file.read(at: 0, count: size),
+            var known = try? JSONDecoder().decode(KnownPrinters.self, from: Data(bytes)), known.version == 1
         else { return KnownPrinters() }
         known.printers = Array(known.printers.prefix(printersMax))
         return known
     }
 
     /// Writes the file whole or leaves the old one.
-    func save(to directory: String) throws {
-        let path = directory + "/" + KnownPrinters.fileName
-        try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    func save(to disk: any SpoolDisk) throws {
+        try disk.replace(KnownPrinters.fileName, with: Array(try JSONEncoder().encode(self)))
     }
 }

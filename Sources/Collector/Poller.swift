@@ -313,7 +313,7 @@ actor Poller {
 
     /// Takes in the printers from before a restart that are still within the ranges.
     private func restore() async {
-        let before = KnownPrinters.load(from: configuration.spoolDirectory)
+        let before = KnownPrinters.load(from: FolderOnDisk(configuration.spoolDirectory))
         guard !before.printers.isEmpty else { return }
         let ranges = try? await HostNames.ranges(configuration.ranges)
         let excluded = try? await HostNames.ranges(configuration.excluded)
@@ -334,7 +334,7 @@ actor Poller {
         let now = KnownPrinters(printers: printers)
         guard now != known else { return }
         do {
-            try now.save(to: configuration.spoolDirectory)
+            try now.save(to: FolderOnDisk(configuration.spoolDirectory))
             known = now
         } catch {
             logger.debug("The list of printers was not written.", metadata: ["error": "\(error)"])

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Practice
 import Values
 
@@ -22,9 +21,10 @@ public final class Spool {
     public static let segmentBytesMax = 4 * 1_024 * 1_024
     /// How far beyond our own numbers a server's may lie before it is another's.
     static let leapMax: Int64 = 1 << 40
+    /// The file for items that the server cannot use, in the folder of the spool.
+    public static let setAsideName = "refused.jsonl"
     public static let bytesMaxDefault = 2 * 1_024 * 1_024 * 1_024
 
-    public let directory: String
     public let id: ID<CollectorSpool>
     /// Sentences about what was found amiss on opening, for the log.
     public private(set) var findings: [String] = []
@@ -33,34 +33,40 @@ public final class Spool {
     public private(set) var nextSequence: Int64
     public let bytesMax: Int
 
-    private var lock: Int32
+    /// `nil` once it was closed.
+    private var disk: (any SpoolDisk)?
     private var segments: [SpoolSegment]
 
-    /// Opens the spool in a folder, or begins one there.
+    /// Opens the spool in a folder of this computer, or begins one there.
     ///
     /// - Parameter makeID: Makes the identity of a spool that begins.
     /// - Throws: ``SpoolFailure``, of the kind `inUse` while another process has it open.
-    public init(
+    public convenience init(
         directory: String, bytesMax: Int = Spool.bytesMaxDefault, makeID: () -> ID<CollectorSpool>
     ) throws(SpoolFailure) {
-        try SpoolFile.makeDirectory(directory)
-        let lock = try Spool.lock(directory)
+        try self.init(on: FolderOnDisk(directory), bytesMax: bytesMax, makeID: makeID)
+    }
+
+    /// Opens the spool on a disk, or begins one there.
+    public init(
+        on disk: any SpoolDisk, bytesMax: Int = Spool.bytesMaxDefault, makeID: () -> ID<CollectorSpool>
+    ) throws(SpoolFailure) {
+        try disk.acquire()
         var found = Found()
         do throws(SpoolFailure) {
-            found = try Spool.load(directory)
+            found = try Spool.load(disk)
             if found.segments.isEmpty {
                 let id = found.spool ?? makeID()
                 let first = max(1, found.nextSequence)
-                found.segments = [try SpoolSegment.create(in: directory, spool: id, firstSequence: first)]
+                found.segments = [try SpoolSegment.create(in: disk, spool: id, firstSequence: first)]
                 found.nextSequence = first
             }
         } catch {
-            Glibc.close(lock)
+            disk.release()
             throw error
         }
-        self.directory = directory
+        self.disk = disk
         self.bytesMax = bytesMax
-        self.lock = lock
         segments = found.segments
         id = found.segments[0].spool
         findings = found.findings
@@ -73,10 +79,9 @@ public final class Spool {
 
     /// Lets go of the folder, so that another may open it; this one cannot be used any more.
     public func close() {
-        guard lock >= 0 else { return }
-        Glibc.close(lock)
-        lock = -1
         segments = []
+        disk?.release()
+        disk = nil
     }
 
     /// When this size is reached a new segment begins; smaller in a small spool, so that room can be given back.
@@ -109,12 +114,10 @@ public final class Spool {
                 The collector’s spool has reached its size of \(bytesMax / 1_048_576) MiB because the server \
                 has not taken anything for long. What was kept is safe; new readings are not kept until there is room.
                 """,
-                detail: "\(bytes) bytes in \(directory), \(waiting) items waiting")
+                detail: "\(bytes) bytes in \(disk?.path ?? ""), \(waiting) items waiting")
         }
         if let active = segments.last, active.size >= segmentBytesMax { try startSegment() }
-        guard let active = segments.last else {
-            throw SpoolFailure(.unusable, "The collector has been stopped.", detail: "spool closed")
-        }
+        guard let active = segments.last else { throw Spool.stopped }
         try active.append(payloads, from: nextSequence)
         let kept = nextSequence...(nextSequence + Int64(payloads.count) - 1)
         nextSequence = kept.upperBound + 1
@@ -165,24 +168,36 @@ public final class Spool {
         try removeAcknowledged()
     }
 
+    /// Keeps an item in a file that a person can look at, and goes on after it: the server will never take it, and
+    /// it must not keep the others waiting.
+    public func setAside(_ item: Item) throws(SpoolFailure) {
+        guard let disk else { throw Spool.stopped }
+        try disk.appendLine(item.payload, to: Spool.setAsideName)
+        try acknowledge(item.sequence, sent: item.sequence)
+    }
+
     private func removeAcknowledged() throws(SpoolFailure) {
         while let first = segments.first, segments.count > 1, first.nextSequence - 1 <= acknowledged {
-            try first.remove()
+            try disk?.remove(first.name)
             segments.removeFirst()
         }
         if let active = segments.first, segments.count == 1, active.size >= segmentBytesMax / 4,
             active.nextSequence - 1 <= acknowledged
         {
             try startSegment()
-            try active.remove()
+            try disk?.remove(active.name)
             segments.removeFirst()
         }
     }
 
     // MARK: - Segments
 
+    private static let stopped = SpoolFailure(
+        .unusable, "The collector has been stopped.", detail: "spool closed")
+
     private func startSegment() throws(SpoolFailure) {
-        segments.append(try SpoolSegment.create(in: directory, spool: id, firstSequence: nextSequence))
+        guard let disk else { throw Spool.stopped }
+        segments.append(try SpoolSegment.create(in: disk, spool: id, firstSequence: nextSequence))
         segments.last?.note(acknowledged: acknowledged)
     }
 
@@ -205,20 +220,21 @@ public final class Spool {
         var spool: ID<CollectorSpool>?
     }
 
-    private static func load(_ directory: String) throws(SpoolFailure) -> Found {
+    private static let damagedSuffix = ".damaged"
+
+    private static func load(_ disk: any SpoolDisk) throws(SpoolFailure) -> Found {
         var found = Found()
-        let names = try SpoolFile.names(in: directory).filter { $0.hasSuffix(SpoolSegment.suffix) }
+        let names = try disk.names().filter { $0.hasSuffix(SpoolSegment.suffix) }
         for name in names {
-            let path = directory + "/" + name
-            guard let (segment, damage) = try SpoolSegment.open(path) else {
-                found.nextSequence = max(found.nextSequence, try reserve(path, named: name))
-                try setAside(path)
+            guard let (segment, damage) = try SpoolSegment.open(name, in: disk) else {
+                found.nextSequence = max(found.nextSequence, try reserve(name, on: disk))
+                try disk.rename(name, to: name + damagedSuffix)
                 found.findings.append(
                     "A file of the spool had no readable beginning and was set aside as \(name).damaged.")
                 continue
             }
             if let known = found.spool, known != segment.spool {
-                try setAside(path)
+                try disk.rename(name, to: name + damagedSuffix)
                 found.findings.append(
                     "A file of another spool lay in the folder and was set aside as \(name).damaged.")
                 continue
@@ -228,7 +244,7 @@ public final class Spool {
             if let damage {
                 // A byte is less than any lost item took, so behind them no number can have been used.
                 reserved = Int64(damage.bytes)
-                found.findings.append(try mend(segment, damage, isLast: name == names.last))
+                found.findings.append(try mend(segment, damage, isLast: name == names.last, on: disk))
             }
             found.acknowledged = max(found.acknowledged, segment.acknowledged)
             found.nextSequence = max(found.nextSequence, segment.nextSequence + reserved)
@@ -239,7 +255,7 @@ public final class Spool {
     }
 
     private static func mend(
-        _ segment: SpoolSegment, _ damage: SpoolSegment.Damage, isLast: Bool
+        _ segment: SpoolSegment, _ damage: SpoolSegment.Damage, isLast: Bool, on disk: any SpoolDisk
     ) throws(SpoolFailure) -> String {
         if damage.isTorn, isLast {
             try segment.cut()
@@ -249,7 +265,7 @@ public final class Spool {
                 """
         }
         // The disk changed what it had been given; what can still be read is kept for a person to look at.
-        try segment.copyTail(to: segment.path + ".damaged")
+        try segment.copyTail(to: segment.name + damagedSuffix, in: disk)
         try segment.cut()
         return """
             The disk damaged the spool: \(damage.bytes) bytes after item \(segment.nextSequence - 1) cannot be \
@@ -258,27 +274,10 @@ public final class Spool {
     }
 
     /// The first number that no item of an unreadable segment can have had.
-    private static func reserve(_ path: String, named name: String) throws(SpoolFailure) -> Int64 {
+    private static func reserve(_ name: String, on disk: any SpoolDisk) throws(SpoolFailure) -> Int64 {
         let first = Int64(name.dropLast(SpoolSegment.suffix.utf8.count)) ?? 0
-        return first + Int64(try SpoolFile.size(path))
-    }
-
-    private static func setAside(_ path: String) throws(SpoolFailure) {
-        guard rename(path, path + ".damaged") == 0 else {
-            throw SpoolFailure(errno: errno, doing: "rename", path: path)
-        }
-    }
-
-    private static func lock(_ directory: String) throws(SpoolFailure) -> Int32 {
-        let descriptor = open(directory + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: directory) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            Glibc.close(descriptor)
-            throw SpoolFailure(
-                .inUse,
-                "Another collector works with the spool in “\(directory)”. Stop it, or name another folder.",
-                detail: "lock held")
-        }
-        return descriptor
+        let file = try disk.open(name)
+        defer { file.close() }
+        return first + Int64(try file.size())
     }
 }

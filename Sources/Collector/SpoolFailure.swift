@@ -26,7 +26,9 @@ public struct SpoolFailure: TwoVoicedError, Hashable {
     }
 
     /// What the system's `number` means for a person who looks after the collector.
-    init(errno number: Int32, doing what: String, path: String) {
+    ///
+    /// - Parameter what: What was being done, for the log.
+    public init(errno number: Int32, doing what: String, path: String) {
         let detail = "\(what) \(path): \(String(cString: strerror(number)))"
         switch number {
         case ENOSPC, EDQUOT:

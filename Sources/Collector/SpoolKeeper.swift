@@ -63,6 +63,10 @@ public final class SpoolKeeper: @unchecked Sendable {
         try await perform { spool throws(SpoolFailure) in try spool.acknowledge(sequence, sent: sent) }
     }
 
+    public func setAside(_ item: Spool.Item) async throws(SpoolFailure) {
+        try await perform { spool throws(SpoolFailure) in try spool.setAside(item) }
+    }
+
     public func fill() async -> Fill {
         await withCheckedContinuation { done in
             queue.async {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Practice
 import Values
 
@@ -25,10 +24,11 @@ final class SpoolSegment {
     private static let magic = Array("GWSPOOL1".utf8)
     private static let headerBytes = 8 + 16 + 8 + 4
 
-    let path: String
+    /// In the folder of the spool.
+    let name: String
     let spool: ID<CollectorSpool>
     let firstSequence: Int64
-    private let descriptor: Int32
+    private let file: any SpoolDiskFile
     private(set) var records: [Record] = []
     /// The greatest sequence number that a frame here says is acknowledged.
     private(set) var acknowledged: Int64 = 0
@@ -43,58 +43,43 @@ final class SpoolSegment {
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits + suffix
     }
 
-    private init(path: String, spool: ID<CollectorSpool>, firstSequence: Int64, descriptor: Int32, size: Int)
-    {
-        self.path = path
+    private init(
+        name: String, spool: ID<CollectorSpool>, firstSequence: Int64, file: any SpoolDiskFile, size: Int
+    ) {
+        self.name = name
         self.spool = spool
         self.firstSequence = firstSequence
-        self.descriptor = descriptor
+        self.file = file
         self.size = size
     }
 
-    deinit { close(descriptor) }
+    deinit { file.close() }
 
     // MARK: - Making and opening
 
     static func create(
-        in directory: String, spool: ID<CollectorSpool>, firstSequence: Int64
+        in disk: any SpoolDisk, spool: ID<CollectorSpool>, firstSequence: Int64
     ) throws(SpoolFailure) -> SpoolSegment {
         var header = magic
         header += spool.bytes
         SpoolFrame.append(UInt64(bitPattern: firstSequence), to: &header)
         SpoolFrame.append(CRC32C.checksum(header[...]), to: &header)
-        let path = directory + "/" + name(firstSequence: firstSequence)
-        let draft = path + ".new"
-        let descriptor = Glibc.open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw SpoolFailure(errno: errno, doing: "create", path: directory)
-        }
-        do throws(SpoolFailure) {
-            try SpoolFile.write(header, to: descriptor, at: 0, path: directory)
-            try SpoolFile.synchronize(descriptor, path: directory)
-            guard rename(draft, path) == 0 else {
-                throw SpoolFailure(errno: errno, doing: "rename", path: directory)
-            }
-            try SpoolFile.synchronizeDirectory(directory)
-        } catch {
-            close(descriptor)
-            unlink(draft)
-            throw error
-        }
+        let name = name(firstSequence: firstSequence)
         return SpoolSegment(
-            path: path, spool: spool, firstSequence: firstSequence, descriptor: descriptor, size: header.count
-        )
+            name: name, spool: spool, firstSequence: firstSequence, file: try disk.place(name, header),
+            size: header.count)
     }
 
     /// Opens a segment and finds its whole frames; `nil` when its header is not whole.
-    static func open(_ path: String) throws(SpoolFailure) -> (segment: SpoolSegment, damage: Damage?)? {
-        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: path) }
+    static func open(
+        _ name: String, in disk: any SpoolDisk
+    ) throws(SpoolFailure) -> (segment: SpoolSegment, damage: Damage?)? {
+        let file = try disk.open(name)
         let bytes: [UInt8]
         do throws(SpoolFailure) {
-            bytes = try SpoolFile.readAll(descriptor, path: path)
+            bytes = try file.read(at: 0, count: try file.size())
         } catch {
-            close(descriptor)
+            file.close()
             throw error
         }
         guard bytes.count >= headerBytes, Array(bytes[..<8]) == magic,
@@ -102,13 +87,13 @@ final class SpoolSegment {
                 == SpoolFrame.number(bytes, at: headerBytes - 4, count: 4),
             let spool = ID<CollectorSpool>(bytes: Array(bytes[8..<24]))
         else {
-            close(descriptor)
+            file.close()
             return nil
         }
         let segment = SpoolSegment(
-            path: path, spool: spool,
+            name: name, spool: spool,
             firstSequence: Int64(bitPattern: SpoolFrame.number(bytes, at: 24, count: 8)),
-            descriptor: descriptor, size: headerBytes)
+            file: file, size: headerBytes)
         return (segment, segment.index(bytes))
     }
 
@@ -139,20 +124,18 @@ final class SpoolSegment {
     }
 
     /// Writes what lies behind the last whole frame into another file.
-    func copyTail(to other: String) throws(SpoolFailure) {
-        let tail = Array(try SpoolFile.readAll(descriptor, path: path).dropFirst(size))
-        let copy = Glibc.open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard copy >= 0 else { throw SpoolFailure(errno: errno, doing: "create", path: other) }
-        defer { close(copy) }
-        try SpoolFile.write(tail, to: copy, at: 0, path: other)
+    func copyTail(to other: String, in disk: any SpoolDisk) throws(SpoolFailure) {
+        let copy = try disk.create(other)
+        defer { copy.close() }
+        try copy.write(try file.read(at: size, count: max(0, try file.size() - size)), at: 0)
+        try copy.synchronize()
+        try disk.synchronizeNames()
     }
 
     /// Takes off what lies behind the last whole frame.
     func cut() throws(SpoolFailure) {
-        guard ftruncate(descriptor, size) == 0 else {
-            throw SpoolFailure(errno: errno, doing: "truncate", path: path)
-        }
-        try SpoolFile.synchronize(descriptor, path: path)
+        try file.truncate(to: size)
+        try file.synchronize()
     }
 
     // MARK: - Writing and reading
@@ -169,11 +152,11 @@ final class SpoolSegment {
                     length: payload.count))
         }
         do throws(SpoolFailure) {
-            try SpoolFile.write(bytes, to: descriptor, at: size, path: path)
-            try SpoolFile.synchronize(descriptor, path: path)
+            try file.write(bytes, at: size)
+            try file.synchronize()
         } catch {
             // What half of the write left behind must not stand between these frames and the next.
-            ftruncate(descriptor, size)
+            try? file.truncate(to: size)
             throw error
         }
         size += bytes.count
@@ -186,21 +169,15 @@ final class SpoolSegment {
         var bytes: [UInt8] = []
         SpoolFrame.append(.acknowledged, sequence: sequence, payload: [], to: &bytes)
         do throws(SpoolFailure) {
-            try SpoolFile.write(bytes, to: descriptor, at: size, path: path)
+            try file.write(bytes, at: size)
             size += bytes.count
             acknowledged = max(acknowledged, sequence)
         } catch {
-            ftruncate(descriptor, size)
+            try? file.truncate(to: size)
         }
     }
 
     func payload(of record: Record) throws(SpoolFailure) -> [UInt8] {
-        try SpoolFile.read(descriptor, at: record.offset, count: record.length, path: path)
-    }
-
-    func remove() throws(SpoolFailure) {
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw SpoolFailure(errno: errno, doing: "remove", path: path)
-        }
+        try file.read(at: record.offset, count: record.length)
     }
 }

@@ -104,7 +104,7 @@ final class ScriptedServer: ReadingPost, Sendable {
         let keeper = SpoolKeeper(spool)
         let deliverer = Deliverer(
             keeper: keeper, post: server, facts: CollectorFacts(version: "0.1.0", host: "“closet”\n3"),
-            setAsidePath: folder.path + "/refused.jsonl", seed: 1, logger: Logger(label: "test"))
+            seed: 1, logger: Logger(label: "test"))
         return Setting(folder: folder, keeper: keeper, deliverer: deliverer)
     }
 
@@ -182,7 +182,8 @@ final class ScriptedServer: ReadingPost, Sendable {
         #expect(await setting.deliverer.drain())
         let kept = server.state.withLock { Set($0.kept.keys) }
         #expect(kept == Set(1...100).subtracting([37]))
-        let aside = FileManager.default.contents(atPath: setting.folder.path + "/refused.jsonl") ?? Data()
+        let aside =
+            FileManager.default.contents(atPath: setting.folder.path + "/spool/refused.jsonl") ?? Data()
         #expect(Array(aside) == silence(36) + [UInt8(ascii: "\n")])
     }
 
