@@ -71,6 +71,7 @@ let package = Package(
         room(
             "PrinterWire", on: ["Values", "Fleet"],
             resources: [.embedInCode("Profiles")]),
+        room("Polling", on: ["Values", "Fleet", "PrinterWire"]),
         room("Practice", on: ["Values", "Fleet", "People", "Promises", "PrinterWire"]),
 
         // Adapters.
@@ -81,7 +82,7 @@ let package = Package(
         room("PostgresDriver", on: ["Storage", "CLibPQ"]),
         .target(name: "CSockets"),
         room(
-            "Collector", on: ["Values", "Fleet", "PrinterWire", "Practice", "CSockets"],
+            "Collector", on: ["Values", "Fleet", "PrinterWire", "Polling", "Practice", "CSockets"],
             parts: [httpClient, nio, nioHTTP, log]),
         room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
         room("VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "CSockets"]),
@@ -95,9 +96,9 @@ let package = Package(
         .executableTarget(
             name: "goodword",
             dependencies: [
-                "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
-                "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
-                "DemoCollege",
+                "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "Storage",
+                "SQLiteDriver", "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web",
+                "TimeZones", "DemoCollege",
                 argumentParser, configuration, log, lifecycle, signals,
             ],
             swiftSettings: strict),
@@ -106,8 +107,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "Storage", "SQLiteDriver",
-                "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
+                "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "Storage",
+                "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
                 hummingbird, hummingbirdTesting, log,
             ],
             path: "Benchmarks", swiftSettings: strict),
@@ -129,6 +130,9 @@ let package = Package(
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
+        tests(
+            "PollingTests",
+            on: ["Polling", "PrinterWire", "VirtualFleet", "Fleet", "Values", "Generators"]),
         tests("PracticeTests", on: withStorage + ["Generators"]),
         tests("StorageTests", on: withStorage + ["Generators"]),
         tests(
@@ -137,15 +141,16 @@ let package = Package(
         tests(
             "CollectorTests",
             on: [
-                "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Practice", "Fleet", "Values",
-                "CSockets", "Programs",
+                "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Polling", "Practice", "Fleet",
+                "Values", "CSockets", "Programs",
             ], parts: [log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",
             on: withStorage + [
-                "Web", "TimeZones", "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Recordings",
+                "Web", "TimeZones", "Collector", "Polling", "VirtualFleet", "VirtualAgent", "PrinterWire",
+                "Recordings",
             ], parts: [hummingbird, hummingbirdTesting, log]),
     ],
     swiftLanguageModes: [.v6]

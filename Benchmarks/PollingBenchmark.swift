@@ -2,6 +2,7 @@
 import CSockets
 import Collector
 import Fleet
+import Polling
 import PrinterWire
 import Values
 import VirtualAgent

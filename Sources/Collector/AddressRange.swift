@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Polling
 import Values
 
 /// Addresses that follow each other, as a person writes them: `10.0.0.0/24`, `10.0.0.5-10.0.0.20`, `10.0.0.5-20`,

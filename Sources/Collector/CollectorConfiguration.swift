@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import Polling
 import Practice
 import PrinterWire
 import Values

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Dispatch
 import Glibc
+import Polling
 import Values
 
 /// What a person named, turned into addresses.

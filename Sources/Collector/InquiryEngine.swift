@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSockets
 import Foundation
+import Polling
 import PrinterWire
 import Synchronization
 import Values
@@ -133,4 +134,10 @@ public final class InquiryEngine: Sendable {
         }
         for order in left { order.sink.finish() }
     }
+}
+
+/// Why there is no socket to ask with.
+public struct EngineFailure: TwoVoicedError, Hashable {
+    public let message: String
+    public let detail: String
 }

@@ -2,6 +2,7 @@
 import Fleet
 import Foundation
 import Logging
+import Polling
 import Practice
 import PrinterWire
 import Values

@@ -247,6 +247,16 @@ public struct Inquiry: Sendable {
         return advance(at: now)
     }
 
+    /// What was to be sent has gone only now, later than it was given out: the answer is waited for from here.
+    /// Returns when ``timeout(at:)`` is due.
+    public mutating func departed(at now: Instant) -> Instant? {
+        guard let last = transmissions.last, let due = deadline else { return nil }
+        let wait = due - last.sent
+        transmissions[transmissions.count - 1] = Transmission(requestID: last.requestID, sent: now)
+        deadline = now + wait
+        return deadline
+    }
+
     /// The timer went off. Called too early, it only asks for the timer again.
     public mutating func timeout(at now: Instant) -> [Action] {
         guard let request, let deadline else { return [] }

@@ -5,6 +5,7 @@ import Fleet
 import Foundation
 import Glibc
 import Logging
+import Polling
 import Practice
 import ServiceLifecycle
 import UnixSignals

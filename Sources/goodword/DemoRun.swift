@@ -4,6 +4,7 @@ import DemoCollege
 import Foundation
 import Logging
 import People
+import Polling
 import Practice
 import ServiceLifecycle
 import Storage

@@ -3,6 +3,7 @@ import ArgumentParser
 import Collector
 import Fleet
 import Foundation
+import Polling
 import PrinterWire
 import Values
 

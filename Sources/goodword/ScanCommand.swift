@@ -4,6 +4,7 @@ import Collector
 import Fleet
 import Foundation
 import Glibc
+import Polling
 import PrinterWire
 import Synchronization
 import Values

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Collector
+import Polling
 import Testing
 
 @Suite struct AddressRangeTests {

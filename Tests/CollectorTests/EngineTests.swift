@@ -3,6 +3,7 @@ import CSockets
 import Fleet
 import Foundation
 import Glibc
+import Polling
 import PrinterWire
 import Programs
 import Synchronization

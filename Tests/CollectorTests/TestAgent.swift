@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSockets
 import Foundation
+import Polling
 import PrinterWire
 import Synchronization
 

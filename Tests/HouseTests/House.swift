@@ -19,6 +19,7 @@ enum House {
         pure("People", ["Values"]),
         pure("Promises", ["Values"]),
         pure("PrinterWire", ["Values", "Fleet"]),
+        pure("Polling", ["Values", "Fleet", "PrinterWire"]),
         pure("Practice", subjects, ["PrinterWire", "Synchronization"]),
         pure("VirtualFleet", ["Values", "Fleet", "PrinterWire"]),
         pure("DemoCollege", subjects, ["PrinterWire", "Practice", "VirtualFleet"]),
@@ -26,7 +27,7 @@ enum House {
         adapter("Storage", subjects, ["PrinterWire", "Practice"], system),
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
-        adapter("Collector", subjects, ["PrinterWire", "Practice", "CSockets"], system, network),
+        adapter("Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets"], system, network),
         adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
         adapter("Web", subjects, ["Practice"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
@@ -55,7 +56,7 @@ enum House {
         "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
     ]
     private static let everyRoom: Set<String> = [
-        "Values", "Fleet", "People", "Promises", "PrinterWire", "Practice", "VirtualFleet", "DemoCollege",
+        "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "VirtualFleet", "DemoCollege",
         "Storage",
         "SQLiteDriver", "PostgresDriver", "CSockets", "Collector", "VirtualAgent", "Web", "TimeZones",
     ]

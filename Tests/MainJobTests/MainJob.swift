@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import People
+import Polling
 import Practice
 import Promises
 import Storage

@@ -3,6 +3,7 @@ import Collector
 import Fleet
 import Foundation
 import HummingbirdTesting
+import Polling
 import Practice
 import Promises
 import Recordings

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Practice
+import Polling
 import Testing
 import Values
 

@@ -1,38 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Datagrams that wait for their turn: first in, first out, in a ring that grows when it must.
-struct Outbox {
-    struct Entry {
-        var slot: Int32
-        /// Of the slot's transmissions; an entry that is not the newest has been overtaken.
-        var transmission: UInt32
-        var bytes: [UInt8]
-    }
-
-    private var ring: [Entry?] = Array(repeating: nil, count: 1_024)
-    private var head = 0
-    private(set) var count = 0
-
-    mutating func append(_ entry: Entry) {
-        if count == ring.count {
-            ring = Array(ring[head...]) + Array(ring[..<head]) + Array(repeating: nil, count: count)
-            head = 0
-        }
-        ring[(head + count) % ring.count] = entry
-        count += 1
-    }
-
-    var first: Entry? { count > 0 ? ring[head] : nil }
-
-    mutating func removeFirst() {
-        guard count > 0 else { return }
-        ring[head] = nil
-        head = (head + 1) % ring.count
-        count -= 1
-    }
-}
-
-/// A ceiling on datagrams per second. A twentieth of a second's worth may go at once.
+/// A ceiling on datagrams per second, all printers together. A twentieth of a second's worth may go at once.
 struct PacketBudget {
     private let perSecond: Int64
     private let burst: Int64

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One timer for each of a fixed number of slots; arming, disarming and expiring cost the same however many
-/// there are, and nothing is allocated after the start.
+/// One timer for each of many slots; arming, disarming and expiring cost the same however many there are.
 ///
 /// The slots that are due in the same tick are linked to each other in arrays. A timer that lies beyond the
 /// horizon goes off at the horizon: whoever is called too early asks again.
@@ -27,6 +26,15 @@ struct TimerWheel {
         previous = next
         bucket = next
         tick = now >> TimerWheel.tickShift
+    }
+
+    /// Makes room for more slots; those there are keep their timers.
+    mutating func grow(to slots: Int) {
+        guard slots > next.count else { return }
+        let more = repeatElement(TimerWheel.none, count: slots - next.count)
+        next.append(contentsOf: more)
+        previous.append(contentsOf: more)
+        bucket.append(contentsOf: more)
     }
 
     /// Sets the slot's timer to `due` in microseconds; an earlier one is replaced.
@@ -78,17 +86,13 @@ struct TimerWheel {
         }
     }
 
-    /// Microseconds until the next timer may go off, looking no further than `limit`.
-    func wait(now: Int64, limit: Int64) -> Int64 {
-        guard armed > 0 else { return limit }
-        let last = min(tick + Int64(TimerWheel.bucketCount), (now + limit) >> TimerWheel.tickShift + 1)
-        var candidate = tick
-        while candidate <= last {
-            if heads[Int(candidate & Int64(TimerWheel.bucketCount - 1))] != TimerWheel.none {
-                return max(0, min(limit, candidate << TimerWheel.tickShift - now))
-            }
-            candidate += 1
+    /// When the next timer may go off; `nil` when none is set.
+    func next(now: Int64) -> Int64? {
+        guard armed > 0 else { return nil }
+        for candidate in tick..<(tick + Int64(TimerWheel.bucketCount))
+        where heads[Int(candidate & Int64(TimerWheel.bucketCount - 1))] != TimerWheel.none {
+            return max(now, candidate << TimerWheel.tickShift)
         }
-        return limit
+        return now
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
-import Practice
 import PrinterWire
 import Values
 
@@ -71,25 +70,25 @@ public struct PrinterReader: Sendable {
     // MARK: - Frequent readings
 
     /// What to ask of a printer that was read in full before.
-    func frequent(_ endpoint: Endpoint, after part: SeldomPart, limits: Inquiry.Limits) -> Ask {
+    public func frequent(_ endpoint: Endpoint, after part: SeldomPart, limits: Inquiry.Limits) -> Ask {
         Ask(endpoint, part.questions, limits: limits)
     }
 
     /// The part of a full walk that is not asked again until the next full one, kept small.
-    func seldomPart(of walk: Walk) -> SeldomPart {
+    public func seldomPart(of walk: Walk) -> SeldomPart {
         let questions = interpreter.questions(.often, knowing: walk) + PrinterReader.markQuestions
         let rest = walk.updated(by: Walk(), asked: questions)
         return SeldomPart(text: Array(rest.snmprec.utf8), questions: questions)
     }
 
     /// A whole walk again: what was said seldom, with what was just heard.
-    func join(_ part: SeldomPart, _ heard: Walk) -> Walk {
+    public func join(_ part: SeldomPart, _ heard: Walk) -> Walk {
         Walk.parse(snmprec: part.text).walk.merging(heard)
     }
 }
 
 /// What a printer said last where it is asked seldom, and what it is asked often.
-struct SeldomPart: Sendable {
+public struct SeldomPart: Sendable {
     /// As text, which takes a fifth of the memory of a walk.
     let text: [UInt8]
     let questions: [Question]

@@ -37,8 +37,14 @@ public struct Answer: Sendable {
 
     public let endpoint: Endpoint
     public let outcome: Outcome
-    /// When the last of it was heard.
+    /// When the last of it was heard, on the clock on the wall.
     public let heard: Instant
+
+    public init(endpoint: Endpoint, outcome: Outcome, heard: Instant) {
+        self.endpoint = endpoint
+        self.outcome = outcome
+        self.heard = heard
+    }
 }
 
 /// How an ``AskList`` is going.
@@ -48,6 +54,12 @@ public struct AskProgress: Sendable, Equatable {
     public var done: Int
     /// How many of those answered.
     public var answered: Int
+
+    public init(total: Int, done: Int, answered: Int) {
+        self.total = total
+        self.done = done
+        self.answered = answered
+    }
 }
 
 /// Asks by their position, made when their turn comes, so that a million of them take no memory.
@@ -67,45 +79,4 @@ public struct AskList: Sendable {
     public init(_ asks: [Ask]) {
         self.init(count: asks.count) { asks.indices.contains($0) ? asks[$0] : nil }
     }
-}
-
-/// How an ``InquiryEngine`` behaves on the network.
-public struct EngineConfiguration: Sendable {
-    /// The password of SNMP v1 and v2c.
-    public var community: String
-    /// Datagrams sent per second, all printers together; 0 is without a ceiling.
-    public var packetsPerSecond: Int
-    /// Printers asked at the same time; chosen by the ceiling when it is not given.
-    public var window: Int
-    /// How long to wait for a printer of which nothing is known yet, and the bounds of waiting for any.
-    public var waits: RoundTrip.Bounds
-    /// Bytes wished for the socket's buffers.
-    public var socketBufferBytes: UInt32
-
-    public static let windowMax = 32_768
-    public static let packetsPerSecondDefault = 2_000
-
-    /// So many that addresses at which nobody answers do not hold up the others under a ceiling.
-    static func window(packetsPerSecond: Int) -> Int {
-        packetsPerSecond == 0 ? windowMax : min(windowMax, max(1_024, packetsPerSecond * 2))
-    }
-
-    public init(
-        community: String = "public", packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
-        window: Int? = nil, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
-        socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
-    ) {
-        self.community = community
-        self.packetsPerSecond = packetsPerSecond
-        let wished = window ?? EngineConfiguration.window(packetsPerSecond: packetsPerSecond)
-        self.window = min(max(1, wished), EngineConfiguration.windowMax)
-        self.waits = waits
-        self.socketBufferBytes = socketBufferBytes
-    }
-}
-
-/// Why there is no socket to ask with.
-public struct EngineFailure: TwoVoicedError, Hashable {
-    public let message: String
-    public let detail: String
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CSockets
 
 /// An address on the network: 128 bits, so that one type serves both versions of the protocol. An IPv4 address
 /// stands as the IPv6 address it is mapped to (RFC 4291, section 2.5.5.2).
@@ -85,17 +84,5 @@ public struct Endpoint: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public static func < (left: Endpoint, right: Endpoint) -> Bool {
         left.address != right.address ? left.address < right.address : left.port < right.port
-    }
-
-    var datagram: DatagramEndpoint {
-        DatagramEndpoint(
-            high: UInt64(truncatingIfNeeded: address.bits >> 64),
-            low: UInt64(truncatingIfNeeded: address.bits),
-            port: port)
-    }
-
-    init(_ datagram: DatagramEndpoint) {
-        address = NetworkAddress(bits: UInt128(datagram.high) << 64 | UInt128(datagram.low))
-        port = datagram.port
     }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import PrinterWire
+import Testing
+import Values
+
+@testable import Polling
+
+@Suite struct InquiriesTests {
+    @Test func `printers that answer are all heard, whatever the order in which they answer`() throws {
+        var network = ScriptedNetwork(seed: 3)
+        for number in 0..<40 { network.printers[network.endpoint(number)] = network.walk(number) }
+        let list = network.inquiries.ask(network.asks(0..<40))
+        network.run()
+        #expect(network.outcomes.count == 40)
+        for number in 0..<40 { #expect(network.heard(number) == network.walk(number)) }
+        #expect(network.ended == [list])
+        #expect(network.inquiries.isIdle)
+        #expect(network.inquiries.openCount == 0)
+    }
+
+    @Test func `a printer has one request in flight, and its later asks wait for the first`() {
+        var network = ScriptedNetwork(seed: 4)
+        network.printers[network.endpoint(1)] = network.walk(1)
+        _ = network.inquiries.ask(network.asks(Array(repeating: 1, count: 5)))
+        network.run()
+        #expect(network.outcomes.count == 5)
+        #expect(network.mostInFlight[network.endpoint(1)] == 1)
+    }
+
+    @Test func `what could not be sent goes first when there is room again`() throws {
+        var network = ScriptedNetwork(seed: 5)
+        _ = network.inquiries.ask(network.asks(0..<3))
+        let departures = [network.departure(), network.departure()]
+        let first = try #require(departures[0])
+        let second = try #require(departures[1])
+        network.inquiries.returned(second)
+        network.inquiries.returned(first)
+        let again = (0..<3).map { _ in network.departure()?.endpoint }
+        #expect(again == [first.endpoint, second.endpoint, network.endpoint(2)])
+    }
+
+    @Test func `a printer to which there is no way has that for its outcome`() throws {
+        var network = ScriptedNetwork(seed: 6)
+        _ = network.inquiries.ask(network.asks([9]))
+        let taken = network.departure()
+        let departure = try #require(taken)
+        network.inquiries.unreachable(departure, because: "no route", at: network.now)
+        let settled = network.inquiries.takeSettled()
+        guard case .unreachable("no route") = settled.first?.outcome else {
+            Issue.record("unexpected: \(settled)")
+            return
+        }
+        // Said late, when somebody else is in its place, it changes nothing.
+        network.inquiries.unreachable(departure, because: "again", at: network.now)
+        let later = network.inquiries.takeSettled()
+        #expect(later.isEmpty)
+    }
+
+    @Test func `a list that is cancelled sends nothing more, and others go on`() {
+        var network = ScriptedNetwork(seed: 7)
+        for number in 0..<10 { network.printers[network.endpoint(number)] = network.walk(number) }
+        let first = network.inquiries.ask(network.asks(0..<10))
+        let second = network.inquiries.ask(network.asks(5..<10))
+        _ = network.departure()
+        network.inquiries.cancel(first, at: network.now)
+        network.run()
+        #expect(network.ended == [second])
+        #expect(Set(network.outcomes.map(\.endpoint)) == Set((5..<10).map { network.endpoint($0) }))
+        #expect(network.inquiries.isIdle)
+    }
+
+    @Test func `no printer is asked more than its ceiling, and a burst is a reading long`() {
+        var configuration = ScriptedNetwork.configuration
+        configuration.packetsPerSecondAndPrinter = 10
+        var network = ScriptedNetwork(seed: 8, configuration)
+        network.printers[network.endpoint(1)] = network.walk(1)
+        let began = network.now
+        _ = network.inquiries.ask(network.asks(Array(repeating: 1, count: 120)))
+        network.run()
+        #expect(network.outcomes.count == 120)
+        let sent = network.sent[network.endpoint(1)] ?? []
+        #expect(sent.count > PrinterPace.burst + 20)
+        for (place, instant) in sent.enumerated().dropFirst(PrinterPace.burst + 1) {
+            let allowed = Int64(PrinterPace.burst + 1) + (instant - began).wholeMicroseconds / 100_000
+            #expect(Int64(place) <= allowed)
+        }
+    }
+
+    @Test func `an empty list ends at once, and a skipped ask counts as done`() {
+        var network = ScriptedNetwork(seed: 9)
+        let empty = network.inquiries.ask(AskList([]))
+        let skipping = network.inquiries.ask(AskList(count: 4) { _ in nil })
+        network.run()
+        #expect(network.ended == [empty, skipping])
+        #expect(network.progress.last == AskProgress(total: 4, done: 4, answered: 0))
+    }
+}
