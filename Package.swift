@@ -108,7 +108,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "Storage",
-                "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent", "Web", "TimeZones",
+                "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent",
+                "Web", "TimeZones",
                 hummingbird, hummingbirdTesting, log,
             ],
             path: "Benchmarks", swiftSettings: strict),

@@ -56,7 +56,8 @@ enum House {
         "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
     ]
     private static let everyRoom: Set<String> = [
-        "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "VirtualFleet", "DemoCollege",
+        "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "VirtualFleet",
+        "DemoCollege",
         "Storage",
         "SQLiteDriver", "PostgresDriver", "CSockets", "Collector", "VirtualAgent", "Web", "TimeZones",
     ]
