@@ -7,15 +7,13 @@ import Practice
 import PrinterWire
 import Values
 
-/// Does what the schedule says: asks, sweeps, turns answers into readings and hands them on.
+/// Does what ``PollMachine`` says: asks, sweeps, turns answers into readings and hands them on.
 actor Poller {
     /// How often the schedule is looked at, in the wall's time.
     private static let tick = Duration.milliseconds(200)
     /// How often the file of known printers is written, in the wall's time.
     private static let saveInterval = Duration.seconds(60)
     private static let retryInterval = Duration.seconds(5)
-    /// Readings on their way at the same time; each holds a walk in memory until it is on the disk.
-    private static let readingsMax = 1_024
 
     private let configuration: CollectorConfiguration
     private let engine: InquiryEngine
@@ -25,14 +23,7 @@ actor Poller {
     private let clock: any WallClock
     private let logger: Logger
     private let tell: @Sendable (CollectorEvent) -> Void
-    private var schedule: PollSchedule
-    /// What each printer said last where it is asked seldom.
-    private var seldom: [String: SeldomPart] = [:]
-    private var thinning = Thinning()
-    /// Full readings in a row that broke off; a printer that never gets to the end is taken as it is.
-    private var brokenOff: [String: Int] = [:]
-    private var asking = 0
-    private var isOffline = false
+    private var machine: PollMachine
     private var known = KnownPrinters()
 
     init(
@@ -48,7 +39,9 @@ actor Poller {
         self.clock = clock
         self.logger = logger
         self.tell = tell
-        schedule = PollSchedule(intervals: configuration.intervals, seed: seed, now: clock.now())
+        machine = PollMachine(
+            intervals: configuration.intervals, window: configuration.engine.window, seed: seed,
+            now: clock.now())
     }
 
     // MARK: - Running
@@ -72,30 +65,26 @@ actor Poller {
         let addresses = await sweep()
         await shelf.retry()
         save()
-        return (addresses, schedule.count)
+        return (addresses, machine.count)
     }
 
     private func begin(in group: inout DiscardingTaskGroup) {
-        let room = max(0, min(configuration.engine.window, Poller.readingsMax) - asking)
-        var asks: [(Ask, PollDepth)] = []
-        for action in schedule.due(at: clock.now(), limit: room) {
+        var asks: [Ask] = []
+        for action in machine.due(at: clock.now()) {
             switch action {
             case .sweep: group.addTask { _ = await self.sweep() }
-            case .ask(let printer, let depth):
+            case .ask(let printer, let part):
                 guard let endpoint = Endpoint(printer) else {
-                    schedule.remove(printer)
+                    machine.refused(printer)
                     continue
                 }
-                if depth == .frequent, let part = seldom[printer] {
-                    asks.append(
-                        (reader.frequent(endpoint, after: part, limits: configuration.limits), .frequent))
-                } else {
-                    asks.append((reader.full(endpoint, limits: configuration.limits), .full))
-                }
+                asks.append(
+                    part.map { reader.frequent(endpoint, after: $0, limits: configuration.limits) }
+                        ?? reader.full(endpoint, limits: configuration.limits))
+            case .understand, .keep, .keepSilence, .say: break
             }
         }
         guard !asks.isEmpty else { return }
-        asking += asks.count
         group.addTask { [asks] in await self.ask(asks) }
     }
 
@@ -106,13 +95,7 @@ actor Poller {
             do { try await Task.sleep(for: Poller.retryInterval) } catch { return }
             await shelf.retry()
             let fill = await keeper.fill()
-            if thinning.update(fill) {
-                logger.warning(
-                    """
-                    The spool is more than half full. Until it empties, a reading is kept when something changed \
-                    and once a day.
-                    """)
-            }
+            await perform(machine.filled(fill.bytes, of: fill.bytesMax))
             sinceSaved += Poller.retryInterval
             if sinceSaved >= Poller.saveInterval {
                 save()
@@ -123,117 +106,98 @@ actor Poller {
 
     // MARK: - Asking
 
-    nonisolated private func ask(_ asks: [(ask: Ask, depth: PollDepth)]) async {
-        var depths: [Endpoint: PollDepth] = [:]
-        for (ask, depth) in asks { depths[ask.endpoint] = depth }
+    nonisolated private func ask(_ asks: [Ask]) async {
+        var left = Set(asks.map(\.endpoint))
         await withDiscardingTaskGroup { group in
-            for await answer in engine.answers(to: AskList(asks.map(\.ask))) {
-                guard let depth = depths.removeValue(forKey: answer.endpoint) else { continue }
-                group.addTask { await self.settle(answer.endpoint.description, depth, answer) }
+            for await answer in engine.answers(to: AskList(asks)) {
+                guard left.remove(answer.endpoint) != nil else { continue }
+                group.addTask { await self.settle(answer.endpoint.description, answer) }
             }
         }
-        await abandon(depths.keys.map(\.description))
+        // The engine stopped before these had an outcome.
+        await abandon(left.map(\.description))
     }
 
-    /// The engine stopped before these had an outcome.
     private func abandon(_ printers: [String]) {
-        asking -= printers.count
-        for printer in printers { schedule.postponed(printer, at: clock.now()) }
+        for printer in printers { machine.abandoned(printer, at: clock.now()) }
     }
 
-    nonisolated private func settle(_ printer: String, _ depth: PollDepth, _ answer: Answer) async {
+    nonisolated private func settle(_ printer: String, _ answer: Answer) async {
+        var heard: (walk: Walk, version: SNMPMessage.Version)?
+        let outcome: PollMachine.Outcome
         switch answer.outcome {
         case .heard(let walk, let version):
-            await heard(printer, depth, walk, version, at: answer.heard)
+            heard = (walk, version)
+            outcome = .heard(reader.marks(walk))
         case .fellSilent(let walk):
-            if await isTakenAsItIs(printer, depth) {
-                await heard(printer, depth, walk, .v2c, at: answer.heard)
-            } else {
-                await unanswered(printer, at: answer.heard)
+            heard = (walk, .v2c)
+            outcome = .brokeOff(reader.marks(walk))
+        case .noAnswer, .unreadable: outcome = .unanswered
+        case .unreachable(let why): outcome = .unreachable(why)
+        }
+        for action in await settled(printer, outcome, at: answer.heard) {
+            guard case .understand(let part) = action else {
+                await perform([action])
+                continue
             }
-        case .noAnswer, .unreadable:
-            await unanswered(printer, at: answer.heard)
-        case .unreachable(let why):
-            await unreachable(printer, why)
+            guard let heard else { continue }
+            let walk = part.map { reader.join($0, heard.walk) } ?? heard.walk
+            let reading = reader.reading(
+                walk, address: printer, heard: answer.heard, version: heard.version)
+            let seldom = part == nil && reading.isPrinter ? reader.seldomPart(of: walk) : nil
+            await perform(understood(reading, of: printer, part: seldom))
         }
-        await settled()
+        await done(with: printer)
     }
 
-    private func settled() { asking -= 1 }
-
-    nonisolated private func heard(
-        _ printer: String, _ depth: PollDepth, _ walk: Walk, _ version: SNMPMessage.Version, at heard: Instant
-    ) async {
-        let marks = reader.marks(walk)
-        guard await note(printer, depth, marks, at: heard) == .unchanged else { return }
-        var whole = walk
-        if depth == .frequent {
-            guard let part = await seldom[printer] else { return }
-            whole = reader.join(part, walk)
-        }
-        let reading = reader.reading(whole, address: printer, heard: heard, version: version)
-        guard reading.isPrinter else {
-            await dismiss(printer)
-            return
-        }
-        await keep(reading, part: depth == .full ? reader.seldomPart(of: walk) : nil)
+    private func settled(
+        _ printer: String, _ outcome: PollMachine.Outcome, at heard: Instant
+    ) -> [PollMachine.Action] {
+        machine.settled(printer, outcome, at: heard)
     }
 
-    private func note(
-        _ printer: String, _ depth: PollDepth, _ marks: ChangeMarks, at heard: Instant
-    ) -> HeardOutcome {
-        backOnline()
-        return schedule.heard(printer, depth: depth, marks: marks, at: heard)
+    private func understood(
+        _ reading: Reading, of printer: String, part: SeldomPart?
+    ) -> [PollMachine.Action] {
+        machine.understood(reading, of: printer, part: part)
     }
 
-    private func isTakenAsItIs(_ printer: String, _ depth: PollDepth) -> Bool {
-        guard depth == .full else { return false }
-        brokenOff[printer, default: 0] += 1
-        return brokenOff[printer, default: 0] >= 2
-    }
+    private func done(with printer: String) { machine.done(with: printer) }
 
-    private func keep(_ reading: Reading, part: SeldomPart?) async {
-        if let part { seldom[reading.address] = part }
-        guard thinning.mustKeep(reading) else { return }
-        await shelf.keep(.reading(reading))
-        tell(.kept(reading))
-    }
+    // MARK: - Doing what the machine says
 
-    /// Something else answers there now.
-    private func dismiss(_ printer: String) {
-        schedule.remove(printer)
-        seldom[printer] = nil
-        thinning.forget(printer)
-        logger.info("What answers at \(printer) is no printer any more.")
-    }
-
-    private func unanswered(_ printer: String, at instant: Instant) async {
-        backOnline()
-        switch schedule.unanswered(printer, at: instant) {
-        case .notYet, .saidAlready: break
-        case .say:
-            await shelf.keep(.silence(Silence(address: printer, at: instant)))
-            tell(.fellSilent(address: printer))
-        case .forgotten:
-            seldom[printer] = nil
-            thinning.forget(printer)
+    private func perform(_ actions: [PollMachine.Action]) async {
+        for action in actions {
+            switch action {
+            case .keep(let reading):
+                await shelf.keep(.reading(reading))
+                tell(.kept(reading))
+            case .keepSilence(let printer, let instant):
+                await shelf.keep(.silence(Silence(address: printer, at: instant)))
+                tell(.fellSilent(address: printer))
+            case .say(let saying): say(saying)
+            case .sweep, .ask, .understand: break
+            }
         }
     }
 
-    /// A silence of ours, not of the printer's.
-    private func unreachable(_ printer: String, _ why: String) {
-        schedule.postponed(printer, at: clock.now())
-        guard !isOffline else { return }
-        isOffline = true
-        logger.warning(
-            "This computer has no way to the printers. Its network may be down.",
-            metadata: ["detail": "\(why)"])
-    }
-
-    private func backOnline() {
-        guard isOffline else { return }
-        isOffline = false
-        logger.info("This computer reaches printers again.")
+    private func say(_ saying: PollMachine.Saying) {
+        switch saying {
+        case .noPrinterAnyMore(let printer):
+            logger.info("What answers at \(printer) is no printer any more.")
+        case .noWay(let detail):
+            logger.warning(
+                "This computer has no way to the printers. Its network may be down.",
+                metadata: ["detail": "\(detail)"])
+        case .hasWayAgain:
+            logger.info("This computer reaches printers again.")
+        case .thins:
+            logger.warning(
+                """
+                The spool is more than half full. Until it empties, a reading is kept when something changed \
+                and once a day.
+                """)
+        }
     }
 
     // MARK: - Sweeping
@@ -268,18 +232,15 @@ actor Poller {
         return plan.count
     }
 
-    private func knownPrinters() -> [String] { Array(schedule.printers) }
+    private func knownPrinters() -> [String] { Array(machine.printers) }
 
     private func swept(_ plan: AddressPlan?) {
-        schedule.swept(at: clock.now())
         if let plan {
-            // The ranges may be others than when these printers were found.
-            for printer in schedule.printers where Endpoint(printer).map({ plan.contains($0) }) != true {
-                schedule.remove(printer)
-                seldom[printer] = nil
-            }
+            machine.swept(at: clock.now()) { Endpoint($0).map { plan.contains($0) } == true }
+        } else {
+            machine.swept(at: clock.now())
         }
-        tell(.sweepEnded(printers: schedule.count))
+        tell(.sweepEnded(printers: machine.count))
         save()
     }
 
@@ -291,23 +252,21 @@ actor Poller {
             guard reading.isPrinter else { return }
             await welcome(reading, marks: reader.marks(walk), part: reader.seldomPart(of: walk))
         case .fellSilent(let walk):
-            // It said enough to be a printer; the schedule reads it in full before long.
             guard reader.isPrinter(walk) else { return }
-            await add(printer, at: answer.heard)
+            await glimpse(printer, at: answer.heard)
         case .noAnswer, .unreadable, .unreachable: break
         }
     }
 
     private func welcome(_ reading: Reading, marks: ChangeMarks, part: SeldomPart) async {
-        guard !schedule.isKnown(reading.address) else { return }
-        schedule.add(reading.address, at: reading.heard)
-        schedule.heard(reading.address, depth: .full, marks: marks, at: reading.heard)
+        guard !machine.isKnown(reading.address) else { return }
+        let actions = machine.met(reading, marks: marks, part: part)
         tell(.found(reading))
-        await keep(reading, part: part)
+        await perform(actions)
     }
 
-    private func add(_ printer: String, at instant: Instant) {
-        schedule.add(printer, at: instant)
+    private func glimpse(_ printer: String, at instant: Instant) {
+        machine.glimpsed(printer, at: instant)
     }
 
     // MARK: - Across a restart
@@ -322,15 +281,14 @@ actor Poller {
             let plan = try? AddressPlan(ranges, excluding: excluded, port: configuration.port)
         else { return }
         let now = clock.now()
-        let spread = min(configuration.intervals.frequent, .minutes(2))
         for printer in before.printers where Endpoint(printer.address).map({ plan.contains($0) }) == true {
-            schedule.add(printer.address, spread: spread, lastHeard: printer.lastHeard, at: now)
+            machine.restore(printer.address, lastHeard: printer.lastHeard, at: now)
         }
     }
 
     private func save() {
-        let printers = schedule.printers.sorted().map { printer in
-            KnownPrinters.Printer(address: printer, lastHeard: schedule.lastHeard(printer) ?? clock.now())
+        let printers = machine.printers.sorted().map { printer in
+            KnownPrinters.Printer(address: printer, lastHeard: machine.lastHeard(printer) ?? clock.now())
         }
         let now = KnownPrinters(printers: printers)
         guard now != known else { return }

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
-import Practice
 import Values
 
 /// Which readings are kept when the server has not taken any for long: from half of the spool's size on, those
 /// in which something changed and one a day. What is kept already is never thinned.
-struct Thinning: Sendable {
+public struct Thinning: Sendable {
     private struct Kept: Sendable {
         var content: Int
         var heard: Instant
     }
 
-    static let atLeastEvery = Duration.days(1)
+    public static let atLeastEvery = Duration.days(1)
 
     private var isOn = false
     private var last: [String: Kept] = [:]
 
-    /// Returns `true` when thinning begins with this.
-    mutating func update(_ fill: SpoolKeeper.Fill) -> Bool {
+    public init() {}
+
+    /// Takes in how the spool is filled; returns `true` when thinning begins with this.
+    public mutating func update(bytes: Int, of bytesMax: Int) -> Bool {
         let wasOn = isOn
         // A quarter between begin and end, so that it does not flutter.
-        isOn = fill.bytes > (wasOn ? fill.bytesMax / 4 : fill.bytesMax / 2)
+        isOn = bytes > (wasOn ? bytesMax / 4 : bytesMax / 2)
         return isOn && !wasOn
     }
 
     /// Whether this reading is to be kept; if so it is remembered as kept.
-    mutating func mustKeep(_ reading: Reading) -> Bool {
+    public mutating func mustKeep(_ reading: Reading) -> Bool {
         var timeless = reading
         timeless.heard = Instant(microseconds: 0)
         let content = timeless.hashValue
@@ -38,5 +39,6 @@ struct Thinning: Sendable {
         return true
     }
 
-    mutating func forget(_ printer: String) { last[printer] = nil }
+    /// Of a printer that is not asked any more.
+    public mutating func forget(_ printer: String) { last[printer] = nil }
 }
