@@ -217,31 +217,6 @@ extension ScriptedServer.State {
         await #expect(throws: AddressRangeError.self) { try await CollectorService.check(configuration) }
     }
 
-    @Test func `a spool that is filling keeps what changed and one a day`() {
-        var thinning = Thinning()
-        var reading = Reading(
-            address: "10.0.0.1", heard: Instant(unixSeconds: 0), saidOver: .snmp2c, isPrinter: true)
-        func keeps() -> Bool { thinning.mustKeep(reading) }
-        func begins(_ fill: SpoolKeeper.Fill) -> Bool { thinning.update(fill) }
-        let roomy = SpoolKeeper.Fill(bytes: 49, bytesMax: 100, waiting: 1, acknowledged: 0)
-        let filling = SpoolKeeper.Fill(bytes: 51, bytesMax: 100, waiting: 1, acknowledged: 0)
-        let emptier = SpoolKeeper.Fill(bytes: 24, bytesMax: 100, waiting: 1, acknowledged: 0)
-        #expect(!begins(roomy))
-        for _ in 0..<3 { #expect(keeps()) }
-        #expect(begins(filling))
-        #expect(!begins(roomy), "it does not flutter")
-        reading.heard = reading.heard + .minutes(15)
-        #expect(!keeps())
-        reading.console = ["Toner low"]
-        #expect(keeps())
-        reading.heard = reading.heard + .days(1)
-        #expect(keeps())
-        reading.heard = reading.heard - .days(3)
-        #expect(keeps(), "a clock that went back keeps nothing from being kept")
-        _ = thinning.update(emptier)
-        #expect(keeps())
-    }
-
     @Test func `while the disk takes nothing, readings wait in memory and are kept when it does`()
         async throws
     {
