@@ -130,7 +130,7 @@ let package = Package(
         tests("ValuesTests", on: ["Values", "Generators"]),
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
-        tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings"]),
+        tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings", "Generators"]),
         tests(
             "PollingTests",
             on: ["Polling", "PrinterWire", "VirtualFleet", "Fleet", "Values", "Generators"]),
