@@ -22,7 +22,8 @@ extension ProfileParser {
         var words = profile.words[arguments[0]] ?? [:]
         for place in stride(from: 1, to: arguments.count, by: 2) {
             guard let number = Int64(arguments[place]) else { return fault }
-            words[number] = arguments[place + 1]
+            // The first that is said stands, as with every other list.
+            if words[number] == nil { words[number] = arguments[place + 1] }
         }
         profile.words[arguments[0]] = words
         return nil

@@ -17,6 +17,20 @@ extension Profile {
     public static func parse(_ text: String) -> (profile: Profile?, findings: [LineFinding]) {
         parse(text.utf8)
     }
+
+    /// Reads several texts of one profile as one: what an earlier text says stands before what a later one says,
+    /// and a rule takes the place of a later text's rule of the same kind and name.
+    static func parse(layers: [[UInt8]]) -> Profile? {
+        var parser = ProfileParser()
+        for layer in layers {
+            forEachLine(of: layer) { number, line in
+                parser.take(line, number: number)
+                return parser.findings.count < WireLimits.findingsMax
+            }
+            parser.endLayer()
+        }
+        return parser.profile
+    }
 }
 
 /// Takes a profile line by line. An indented line belongs to the rule above it.
@@ -36,6 +50,12 @@ struct ProfileParser {
     private(set) var findings: [LineFinding] = []
     private var open: OpenRule?
     private var openLine = 0
+    /// Where the words of the line begin, counted from 1.
+    private var columns: [Int] = []
+    /// The rules of the text that is being read, and of those before it, by kind and name.
+    private var named: Set<String> = []
+    private var namedBefore: Set<String> = []
+    private var isOpenSaidBefore = false
 
     mutating func take(_ line: ArraySlice<UInt8>, number: Int) {
         guard line.count <= WireLimits.lineBytesMax, let text = String(validating: line, as: UTF8.self) else {
@@ -48,8 +68,9 @@ struct ProfileParser {
             find(number, "The line holds a control character.")
             return
         }
-        guard let words = ProfileParser.words(of: text) else {
-            find(number, "A quotation mark is not closed.")
+        columns = []
+        guard let words = ProfileParser.words(of: text, columns: &columns) else {
+            find(number, "A quotation mark is not closed.", word: max(0, columns.count - 1))
             return
         }
         guard let keyword = words.first, !keyword.hasPrefix("#") else { return }
@@ -61,25 +82,51 @@ struct ProfileParser {
         closeRule()
         openLine = number
         if keyword == "profile" {
-            guard arguments.count == 1, profile == nil else {
+            let isNext = !namedBefore.isEmpty && profile?.name == arguments.first
+            guard arguments.count == 1, profile == nil || isNext else {
                 find(number, "A profile begins once, with `profile NAME`.")
                 return
             }
-            profile = Profile(name: arguments[0])
+            if profile == nil { profile = Profile(name: arguments[0]) }
             return
         }
         guard var profile else {
             find(number, "The first line is `profile NAME`.")
             return
         }
-        if let fault = takeLine(keyword, arguments, into: &profile) { find(number, fault) }
+        if let fault = takeLine(keyword, arguments, into: &profile) { find(number, fault, word: 1) }
         self.profile = profile
+        nameRule(keyword, arguments, number)
+    }
+
+    /// Two rules of one kind and name could not be told apart in a reading.
+    private mutating func nameRule(_ keyword: String, _ arguments: [String], _ number: Int) {
+        guard open != nil, let first = arguments.first else { return }
+        let name = "\(keyword) \(first)"
+        guard !namedBefore.contains(name) else {
+            // An earlier text has said it already.
+            isOpenSaidBefore = true
+            return
+        }
+        if !named.insert(name).inserted {
+            find(number, "There is a rule `\(name)` above already. Give this one another name.", word: 1)
+            isOpenSaidBefore = true
+        }
+    }
+
+    /// What follows is another text of the same profile.
+    mutating func endLayer() {
+        closeRule()
+        namedBefore.formUnion(named)
+        namedBefore.insert("profile")
     }
 
     /// Puts the rule that was being read into the profile, if it says where it comes from.
     mutating func closeRule() {
         guard let rule = open else { return }
         open = nil
+        defer { isOpenSaidBefore = false }
+        guard !isOpenSaidBefore else { return }
         var hasSource = true
         switch rule {
         case .model(let rule): keep(rule, in: \.models, &hasSource)
@@ -95,7 +142,10 @@ struct ProfileParser {
             if hasSource { profile?.levels.append(rule) }
         }
         if !hasSource {
-            find(openLine, "The rule has no `source` line, so nobody could check it; it is left out.")
+            findings.append(
+                LineFinding(
+                    line: openLine, column: 1,
+                    sentence: "The rule has no `source` line, so nobody could check it; it is left out."))
         }
     }
 
@@ -107,8 +157,10 @@ struct ProfileParser {
         if hasSource { profile?[keyPath: list].append(rule) }
     }
 
-    private mutating func find(_ line: Int, _ sentence: String) {
-        findings.append(LineFinding(line: line, sentence: sentence))
+    /// - Parameter word: Which word of the line is meant; the last one there is, where there are fewer.
+    private mutating func find(_ line: Int, _ sentence: String, word: Int = 0) {
+        let column = columns.isEmpty ? 1 : columns[min(word, columns.count - 1)]
+        findings.append(LineFinding(line: line, column: column, sentence: sentence))
     }
 }
 
@@ -122,7 +174,7 @@ extension ProfileParser {
             guard arguments.count == 1, let make = DeviceText.tidy(arguments[0]) else {
                 return "Write `make WORD`, quoted when it holds blanks."
             }
-            profile.make = make
+            if profile.make == nil { profile.make = make }
         case "match", "not-printer":
             guard let test = ProfileParser.test(arguments) else {
                 return "Write `\(keyword) FACT \"PATTERN\"` or `\(keyword) sysObjectID PREFIX`."
@@ -215,20 +267,26 @@ extension ProfileParser {
             rule = .level(level)
         }
         open = rule
-        if !understood { find(number, "`\(keyword.prefix(40))` cannot be read for this rule.") }
+        if !understood { find(number, "`\(keyword.prefix(40))` cannot be read for this rule.", word: 0) }
     }
 
     /// The words of a line; text in quotation marks is one word. `nil` when a mark is not closed.
-    static func words(of line: String) -> [String]? {
+    ///
+    /// - Parameter columns: Where each word begins, counted from 1 in characters.
+    static func words(of line: String, columns: inout [Int]) -> [String]? {
         var words: [String] = []
+        var column = 0
         var word = ""
         var isQuoted = false
         var hasWord = false
         for character in line {
+            column += 1
+            let isBlank = character == " " || character == "\t"
+            if !hasWord, !isBlank, character != "#" || isQuoted { columns.append(column) }
             if character == "\"" {
                 isQuoted.toggle()
                 hasWord = true
-            } else if !isQuoted, character == " " || character == "\t" {
+            } else if !isQuoted, isBlank {
                 if hasWord { words.append(word) }
                 word = ""
                 hasWord = false

@@ -165,7 +165,7 @@ extension WalkView {
         return meters
     }
 
-    private func count(_ place: Profile.MeterRule.Place) -> (value: Int64, oid: String)? {
+    func count(_ place: Profile.MeterRule.Place) -> (value: Int64, oid: String)? {
         switch place {
         case .objects(let oids):
             return sum(oids)

@@ -56,12 +56,17 @@ public struct WireError: Error, Hashable, Sendable {
 public struct LineFinding: Hashable, Sendable, CustomStringConvertible {
     /// Counted from 1.
     public let line: Int
+    /// Counted from 1, in characters; `nil` where the whole line is meant.
+    public let column: Int?
     public let sentence: String
 
-    public init(line: Int, sentence: String) {
+    public init(line: Int, column: Int? = nil, sentence: String) {
         self.line = line
+        self.column = column
         self.sentence = sentence
     }
 
-    public var description: String { "line \(line): \(sentence)" }
+    public var description: String {
+        "line \(line)\(column.map { ", column \($0)" } ?? ""): \(sentence)"
+    }
 }
