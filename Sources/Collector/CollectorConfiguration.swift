@@ -20,6 +20,8 @@ public struct CollectorConfiguration: Sendable {
     public var intervals: PollIntervals
     /// How much a printer that is asked regularly may cost, and how patiently it is asked.
     public var limits: Inquiry.Limits
+    /// What is known about printers.
+    public var reader: PrinterReader
     /// Who delivers.
     public var facts: CollectorFacts
 
@@ -27,7 +29,7 @@ public struct CollectorConfiguration: Sendable {
         ranges: [String], excluded: [String] = [], port: UInt16 = Endpoint.snmpPort, spoolDirectory: String,
         spoolBytesMax: Int = Spool.bytesMaxDefault, engine: EngineConfiguration = EngineConfiguration(),
         intervals: PollIntervals = PollIntervals(), limits: Inquiry.Limits = Inquiry.Limits(),
-        facts: CollectorFacts
+        reader: PrinterReader = PrinterReader(), facts: CollectorFacts
     ) {
         self.ranges = ranges
         self.excluded = excluded
@@ -37,6 +39,7 @@ public struct CollectorConfiguration: Sendable {
         self.engine = engine
         self.intervals = intervals
         self.limits = limits
+        self.reader = reader
         self.facts = facts
     }
 }

@@ -48,7 +48,7 @@ public final class CollectorService: Sendable {
             onDelivered: { tell(.delivered($0)) })
         // The spread of the questions stays the same over restarts, so that a restart does not bunch them.
         poller = Poller(
-            configuration: configuration, engine: engine, reader: PrinterReader(), keeper: keeper,
+            configuration: configuration, engine: engine, reader: configuration.reader, keeper: keeper,
             clock: clock,
             seed: UInt64(truncatingIfNeeded: keeper.id.bits), logger: logger, tell: tell)
     }

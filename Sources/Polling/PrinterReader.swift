@@ -33,6 +33,18 @@ public struct PrinterReader: Sendable {
         ask(endpoint, limits: limits)
     }
 
+    /// Whatever can tell something about a printer, asked or not asked in a reading: to keep it for whoever writes
+    /// a profile. The tables about the network around it are left alone.
+    public func everything(_ endpoint: Endpoint) -> Ask {
+        // system, interfaces, host resources, ifMIB, Printer-MIB, entities; then all makers' own.
+        let standard = [1, 2, 25, 31, 43, 47].map { OID([1, 3, 6, 1, 2, 1, $0]) }
+        let makers = OID([1, 3, 6, 1, 4, 1])
+        return Ask(
+            endpoint, identifying,
+            limits: Inquiry.Limits(valuesMax: WireLimits.walkValuesMax, requestsMax: 50_000)
+        ) { _ in (standard + [makers]).map { .table($0) } }
+    }
+
     private func ask(_ endpoint: Endpoint, limits: Inquiry.Limits) -> Ask {
         Ask(endpoint, identifying, limits: limits) { [interpreter] walk in
             guard interpreter.isPrinter(walk) else { return [] }

@@ -61,6 +61,8 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "MiB on the disk, at most, for what the server has not taken.")
     var spoolSize = Spool.bytesMaxDefault / 1_048_576
 
+    @OptionGroup var own: ProfileOption
+
     @Flag(help: "Find and read the printers once, deliver, and end.")
     var once = false
 
@@ -94,6 +96,7 @@ struct CollectCommand: AsyncParsableCommand {
             spoolBytesMax: spoolSize * 1_048_576,
             engine: EngineConfiguration(community: community, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
+            reader: try own.reader(),
             facts: CollectorFacts(version: GoodwordCommand.version, host: ProcessInfo.processInfo.hostName))
         try await CollectorService.check(configuration)
         let post = try HTTPReadingPost(server: server, token: try token())

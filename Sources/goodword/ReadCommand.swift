@@ -20,6 +20,7 @@ struct ReadCommand: AsyncParsableCommand {
               goodword read 10.20.4.17
               goodword read printer-3.example.org:1161 --community private --json
               goodword read --from walk.snmprec
+              goodword read 10.20.4.17 --save walk.snmprec --mask
             """)
 
     @Argument(help: "The printer: an address or a name, with :PORT when it is not 161.")
@@ -31,6 +32,16 @@ struct ReadCommand: AsyncParsableCommand {
     @Flag(help: "Print the reading as JSON.")
     var json = false
 
+    @Option(help: "Ask for everything there is and keep what was said in this file.")
+    var save: String?
+
+    @Flag(
+        help:
+            "With --save: names, addresses and serial numbers are replaced, so that the file can be sent in.")
+    var mask = false
+
+    @OptionGroup var own: ProfileOption
+
     @Option(help: "The community (password) of SNMP v1 and v2c.")
     var community = "public"
 
@@ -41,6 +52,7 @@ struct ReadCommand: AsyncParsableCommand {
         guard (host == nil) != (from == nil) else {
             throw ValidationError("Name a printer or, with --from, a recording.")
         }
+        guard !mask || save != nil else { throw ValidationError("--mask goes with --save FILE.") }
         guard timeout > 0, timeout <= 3_600 else {
             throw ValidationError("The timeout is a number of seconds up to 3600.")
         }
@@ -65,34 +77,39 @@ struct ReadCommand: AsyncParsableCommand {
     }
 
     private func recorded(_ path: String) throws -> Reading {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Refusal(.notFound, "The file \(path) cannot be read. Check its name.", field: "from")
-        }
-        let (walk, findings) = Walk.parse(snmprec: data)
-        for finding in findings { say("\(path), \(finding)") }
-        guard !walk.isEmpty else {
-            throw Refusal(
-                .invalid, "There is no recorded walk in \(path). Each line should be OID|type|value.")
-        }
+        let walk = try WalkFile.read(path, field: "from")
+        try keep(walk)
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return PrinterReader().reading(recorded: walk, name: name, heard: SystemClock().now())
+        return try own.reader().reading(recorded: walk, name: name, heard: SystemClock().now())
     }
+
+    /// Keeps what was said where `--save` says.
+    private func keep(_ walk: Walk) throws {
+        guard let save else { return }
+        let mask = try mask ? WalkMask(interpreter: own.load().interpreter, key: chance()) : nil
+        try WalkFile.save(walk, to: save, mask: mask)
+    }
+
+    private func chance() -> UInt64 { UInt64(truncatingIfNeeded: SystemIDs().chance()) }
 
     private func heard(_ host: String) async throws -> Reading {
         let endpoint = try await endpoint(host)
         let configuration = EngineConfiguration(community: community, window: 16, socketBufferBytes: 0)
         let engine = try InquiryEngine(
-            configuration, clock: SystemClock(), seed: UInt64(truncatingIfNeeded: SystemIDs().chance()))
+            configuration, clock: SystemClock(), seed: chance())
         defer { engine.stop() }
-        let reader = PrinterReader()
-        let answer = await firstToEnd { await engine.answer(to: reader.full(endpoint)) }
+        let reader = try own.reader()
+        let ask = save == nil ? reader.full(endpoint) : reader.everything(endpoint)
+        let answer = await firstToEnd { await engine.answer(to: ask) }
         switch answer?.outcome {
         case .heard(let walk, let version):
+            try keep(walk)
             return reader.reading(
                 walk, address: endpoint.description, heard: answer?.heard ?? SystemClock().now(),
                 version: version)
         case .fellSilent(let walk):
             say("The printer stopped answering in the middle; this is what it had said until then.")
+            try keep(walk)
             return reader.reading(
                 walk, address: endpoint.description, heard: answer?.heard ?? SystemClock().now(),
                 version: .v2c)
@@ -123,10 +140,12 @@ struct ReadCommand: AsyncParsableCommand {
 
     /// The outcome, or nothing when the timeout comes first.
     private func firstToEnd(_ work: @escaping @Sendable () async -> Answer?) async -> Answer? {
-        await withTaskGroup(of: Answer?.self) { group in
+        // All there is takes longer than what a reading needs.
+        let seconds = save == nil ? timeout : max(timeout, 180)
+        return await withTaskGroup(of: Answer?.self) { group in
             group.addTask { await work() }
-            group.addTask { [timeout] in
-                try? await Task.sleep(for: .seconds(timeout))
+            group.addTask {
+                try? await Task.sleep(for: .seconds(seconds))
                 return nil
             }
             defer { group.cancelAll() }

@@ -46,6 +46,8 @@ struct ScanCommand: AsyncParsableCommand {
     @Option(help: "Datagrams per second, at most; 0 is as fast as the network takes them.")
     var rate = EngineConfiguration.packetsPerSecondDefault
 
+    @OptionGroup var own: ProfileOption
+
     func validate() throws {
         guard !ranges.isEmpty else { throw ValidationError("Name at least one range.") }
         guard !(json && csv) else { throw ValidationError("Choose --json or --csv, not both.") }
@@ -64,7 +66,7 @@ struct ScanCommand: AsyncParsableCommand {
             EngineConfiguration(community: community, packetsPerSecond: rate), clock: SystemClock(),
             seed: UInt64(truncatingIfNeeded: SystemIDs().chance()))
         defer { engine.stop() }
-        let reader = PrinterReader()
+        let reader = try own.reader()
         let line = ProgressLine()
         let list = AskList(count: plan.count, tellsSilent: false) { plan[$0].map(reader.probe) }
         var printers: [(Endpoint, Reading)] = []
