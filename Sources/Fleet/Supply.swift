@@ -43,7 +43,8 @@ public struct Supply: Hashable, Sendable {
         guard let cut = (cuts + [description.firstIndex(ofText: ", PN ")].compactMap { $0 }).min() else {
             return description
         }
-        var words = description[..<cut].split(separator: " ", omittingEmptySubsequences: true)
+        // A Xerox B210 joins them with strokes: `Black Toner_S/N_:CRUM-…`.
+        var words = description[..<cut].split { $0 == " " || $0 == "_" }
         while let last = words.last, numberLabels.contains(last.lowercased().filter(\.isLetter)) {
             words.removeLast()
         }

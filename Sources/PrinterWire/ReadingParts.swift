@@ -89,7 +89,7 @@ extension WalkView {
 
     /// RFC 3805's meaning of prtMarkerSuppliesLevel: -1, -2 and -3 are words, not numbers, and a figure without
     /// a maximum to hold it against is not known, unless its unit says that it is a percentage already.
-    private func level(_ raw: RawLevel) -> Level {
+    func level(_ raw: RawLevel) -> Level {
         guard let level = raw.level else { return .unknown }
         guard level >= 0 else {
             if let rule = profile?.levels.first(where: { $0.recorded == level }) { return rule.level }
@@ -113,6 +113,10 @@ extension WalkView {
 
     private func supplyType(_ index: [UInt32], _ description: String) -> SupplyType {
         if let value = number(objects.supplyType, index) { return SupplyType(mibValue: value) }
+        return supplyType(describedAs: description)
+    }
+
+    func supplyType(describedAs description: String) -> SupplyType {
         let text = TextPattern.folded(description)
         return profile?.supplyTypes.first { $0.pattern.matches(folded: text) }?.word
             ?? knowledge.base.supplyTypes.first { $0.pattern.matches(folded: text) }?.word ?? .unknown
@@ -126,11 +130,15 @@ extension WalkView {
         {
             return value
         }
+        return colorant(describedAs: description)
+    }
+
+    func colorant(describedAs description: String) -> String? {
         let text = TextPattern.folded(description)
         return knowledge.base.colorants.first { $0.pattern.matches(folded: text) }?.word
     }
 
-    private func first(_ rules: KeyPath<Profile, [Profile.TextRule]>, of description: String) -> String? {
+    func first(_ rules: KeyPath<Profile, [Profile.TextRule]>, of description: String) -> String? {
         let all = (profile?[keyPath: rules] ?? []) + knowledge.base[keyPath: rules]
         return all.lazy.compactMap { cut(description, by: $0) }.first
     }

@@ -101,7 +101,7 @@ struct WalkView {
         return isPlaceholder(rest) ? nil : rest
     }
 
-    private func isPlaceholder(_ text: String) -> Bool {
+    func isPlaceholder(_ text: String) -> Bool {
         let lists = [knowledge.base.placeholders, profile?.placeholders ?? []]
         if lists.joined().contains(where: { $0.matches(text) }) { return true }
         // 0000000000, XXXXXXXX: one character over and over names nothing.

@@ -21,12 +21,13 @@ struct ReadCommand: AsyncParsableCommand {
               goodword read printer-3.example.org:1161 --community private --json
               goodword read --from walk.snmprec
               goodword read 10.20.4.17 --save walk.snmprec --mask
+              goodword read --from get-printer-attributes.bin
             """)
 
     @Argument(help: "The printer: an address or a name, with :PORT when it is not 161.")
     var host: String?
 
-    @Option(help: "Read a recorded walk (.snmprec) instead of a machine.")
+    @Option(help: "Read a recorded walk (.snmprec) or a recorded answer over IPP instead of a machine.")
     var from: String?
 
     @Flag(help: "Print the reading as JSON.")
@@ -77,9 +78,15 @@ struct ReadCommand: AsyncParsableCommand {
     }
 
     private func recorded(_ path: String) throws -> Reading {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if let answer = IPPRecording(path: path) {
+            guard save == nil else {
+                throw Refusal(.invalid, "Only a walk over SNMP can be kept with --save.", field: "save")
+            }
+            return try answer.reading(name: name, interpreter: own.load().interpreter)
+        }
         let walk = try WalkFile.read(path, field: "from")
         try keep(walk)
-        let name = path.split(separator: "/").last.map(String.init) ?? path
         return try own.reader().reading(recorded: walk, name: name, heard: SystemClock().now())
     }
 

@@ -60,18 +60,25 @@ struct ReadingCard: CustomStringConvertible {
         }
     }
 
+    /// Some machines keep a diary where alerts belong (HP DeskJet 3630 over IPP: “ready”, “processing”, over and
+    /// over). What asks for nothing is left out here, and what stands there twice is shown once.
     private var alerts: [[String]] {
-        reading.alerts.map { alert in
-            let what = alert.description.flatMap { $0.isEmpty ? nil : $0 }
-            let helper =
-                switch alert.training {
-                case "untrained": "anyone can help"
-                case "trained": "someone trained can help"
-                case "fieldService": "a technician can help"
-                default: ""
-                }
-            return [what ?? alert.code.map(ReadingWords.plain) ?? "something it does not name", helper]
-        }
+        var shown: Set<[String]> = []
+        return reading.alerts.filter { alert in
+            alert.severity != "other" || !["unknown", "printerReadyToPrint"].contains(alert.code)
+        }.map(row).filter { shown.insert($0).inserted }
+    }
+
+    private func row(_ alert: Alert) -> [String] {
+        let what = alert.description.flatMap { $0.isEmpty ? nil : $0 }
+        let helper =
+            switch alert.training {
+            case "untrained": "anyone can help"
+            case "trained": "someone trained can help"
+            case "fieldService": "a technician can help"
+            default: ""
+            }
+        return [what ?? alert.code.map(ReadingWords.plain) ?? "something it does not name", helper]
     }
 
     private func section(_ title: String, _ rows: [[String]], into lines: inout [String]) {

@@ -8,6 +8,7 @@ import Testing
             ("Black Toner, PN 12R34;SN0E4FDE6F", "12R34", "0E4FDE6F", "Black Toner"),
             ("Fuser, PN unknown;SNunknown", nil, nil, "Fuser"),
             ("Black Toner Cartridge S/N:AB-123456", nil, "AB-123456", "Black Toner Cartridge"),
+            ("Black Toner_S/N_:AB-123456", nil, "AB-123456", "Black Toner"),
             ("TK-0000", "TK-0000", nil, "TK-0000"),
             ("Drum", nil, nil, "Drum"),
             ("", nil, nil, ""),

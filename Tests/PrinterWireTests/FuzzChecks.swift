@@ -13,6 +13,7 @@ enum FuzzChecks {
         case "profile": profile(bytes)
         case "interpreter": interpreter(bytes)
         case "inquiry": inquiry(bytes)
+        case "ipp": ipp(bytes)
         default: "There is no check for \(target)."
         }
     }
@@ -99,6 +100,22 @@ enum FuzzChecks {
             now = max(now, timer)
             actions = inquiry.timeout(at: now)
         }
+    }
+
+    /// Answers over IPP: reading never traps, what was read is written and read back the same, and whatever a
+    /// printer says of itself becomes a reading.
+    static func ipp(_ bytes: [UInt8]) -> String? {
+        let (message, findings) = IPPMessage.read(bytes)
+        if findings.count > WireLimits.findingsMax { return "There are too many findings." }
+        if findings.contains(where: { $0.offset > bytes.count }) { return "A finding lies behind the end." }
+        guard let message else { return findings.isEmpty ? "Nothing was read and nothing was said." : nil }
+        let interpretation = Interpreter.builtIn.reading(
+            from: message, address: "", heard: start, saidOver: .ipp)
+        if let fault = fault(in: interpretation.reading) { return fault }
+        // Names that were no UTF-8 may grow past what can be written when they are repaired.
+        guard let written = try? message.encode() else { return nil }
+        let again = IPPMessage.read(written)
+        return again.message == message ? nil : "What was written reads otherwise."
     }
 
     private static func fault(in reading: Reading) -> String? {

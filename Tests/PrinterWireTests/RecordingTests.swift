@@ -119,10 +119,11 @@ struct FactCell {
 struct FactTable {
     private(set) var cells: [FactCell] = []
     private(set) var usedReasons: Set<DifferenceReason> = []
+    var reasons = DifferenceReason.all
 
     mutating func add(_ recording: String, _ facts: [Fact]) {
         for fact in facts {
-            let reason = DifferenceReason.all.first { $0.recording == recording && $0.fact == fact.name }
+            let reason = reasons.first { $0.recording == recording && $0.fact == fact.name }
             var mark: FactCell.Mark = fact.mark
             if mark == .wrong, let reason {
                 mark = .differs
@@ -157,7 +158,7 @@ struct FactTable {
             totals.append("\(cells.filter { $0.mark == mark }.count) \(mark.rawValue)")
         }
         lines.append("Totals over \(names.count) recordings: " + totals.joined(separator: ", ") + ".")
-        for reason in DifferenceReason.all {
+        for reason in reasons {
             lines.append("differs: \(reason.recording), \(reason.fact): \(reason.reason).")
         }
         return lines.joined(separator: "\n")

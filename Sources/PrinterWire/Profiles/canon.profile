@@ -7,6 +7,8 @@ match sysDescr "Canon iR*"
 match sysDescr "Canon TM-*"
 match sysDescr "Canon * /P"
 match hrDeviceDescr "Canon *"
+# over IPP a MF720C calls itself CNMF720C Series
+match hrDeviceDescr "CNMF#*"
 match deviceID.MFG "Canon"
 match sysObjectID 1.3.6.1.4.1.1602.4
 not-printer sysDescr "*Network Camera*"

@@ -139,6 +139,7 @@ words alertCode 1509 interpreterComplexPageEncountered 1801 alertRemovalOfBinary
 # pale inks stand before the colours whose names they contain.
 colorant "light cyan"     "*light cyan*"
 colorant "light magenta"  "*light magenta*"
+colorant "light black"    "*light black*"
 colorant "matte black"    "*matte black*"
 colorant "photo black"    "*photo black*"
 colorant black            "*black*"

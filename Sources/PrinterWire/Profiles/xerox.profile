@@ -57,3 +57,8 @@ meter print-color 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.29
     trust    C
     source   "glpi-agent Xerox only"
 
+supply-serial behind-name
+    after  "_S/N_:"
+    trust  A
+    source "recordings over IPP"
+    seen   "Xerox B210"
