@@ -68,6 +68,7 @@ let package = Package(
         room("Fleet", on: ["Values"]),
         room("People", on: ["Values"]),
         room("Promises", on: ["Values"]),
+        room("Ledger", on: ["Values"], parts: [crypto]),
         room(
             "PrinterWire", on: ["Values", "Fleet"],
             resources: [.embedInCode("Profiles")]),
@@ -96,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "goodword",
             dependencies: [
-                "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "Storage",
+                "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
+                "Storage",
                 "SQLiteDriver", "PostgresDriver", "Collector", "VirtualFleet", "VirtualAgent", "Web",
                 "TimeZones", "DemoCollege",
                 argumentParser, configuration, log, lifecycle, signals,
@@ -130,6 +132,7 @@ let package = Package(
         tests("ValuesTests", on: ["Values", "Generators"]),
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
+        tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
         tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings", "Generators"]),
         tests(
             "PollingTests",

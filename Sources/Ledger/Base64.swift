@@ -18,7 +18,8 @@ enum Base64 {
             var word: UInt32 = 0
             for step in 0..<3 { word = word << 8 | (step < count ? UInt32(bytes[place + step]) : 0) }
             for step in 0..<4 {
-                text.append(step <= count ? digits[Int(word >> UInt32(18 - step * 6) & 63)] : UInt8(ascii: "="))
+                text.append(
+                    step <= count ? digits[Int(word >> UInt32(18 - step * 6) & 63)] : UInt8(ascii: "="))
             }
             place += 3
         }
@@ -46,7 +47,9 @@ enum Base64 {
                     word = word << 6 | UInt32(value)
                 }
             }
-            for step in 0..<(3 - padding) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(16 - step * 8))) }
+            for step in 0..<(3 - padding) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(16 - step * 8)))
+            }
             // Bits beyond the last byte have to be zero.
             let unused = padding == 1 ? word & 0xFF : padding == 2 ? word & 0xFFFF : 0
             guard unused == 0 else { return nil }

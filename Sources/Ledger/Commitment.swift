@@ -73,7 +73,9 @@ public struct SealedText: Hashable, Sendable {
             let plain = try? AES.GCM.open(box, using: key, authenticating: SealedText.place(origin, number)),
             plain.count >= Commitment.saltByteCount
         else { return nil }
-        return (Array(plain.dropFirst(Commitment.saltByteCount)), Array(plain.prefix(Commitment.saltByteCount)))
+        return (
+            Array(plain.dropFirst(Commitment.saltByteCount)), Array(plain.prefix(Commitment.saltByteCount))
+        )
     }
 
     private static func key(_ keys: [PersonKey]) -> SymmetricKey? {

@@ -179,7 +179,8 @@ private struct LedgerExamination {
 
     private mutating func checkPaths(_ files: some LedgerExportFiles, size: Int) throws {
         var expected: Set<String> = [
-            LedgerExport.checkpointPath, LedgerExport.keyPath, LedgerExport.textsPath, LedgerExport.promisesPath,
+            LedgerExport.checkpointPath, LedgerExport.keyPath, LedgerExport.textsPath,
+            LedgerExport.promisesPath,
         ]
         Tile.all(size: UInt64(size)) { expected.insert($0.path) }
         for path in try files.paths().sorted() where !expected.contains(path) {
@@ -196,7 +197,9 @@ private struct LedgerExamination {
             return nil
         }
         guard bytes.count == tile.width * LedgerHash.byteCount else {
-            find(.file(tile.path), "It should have \(tile.width * LedgerHash.byteCount) bytes and has \(bytes.count).")
+            find(
+                .file(tile.path),
+                "It should have \(tile.width * LedgerHash.byteCount) bytes and has \(bytes.count).")
             return nil
         }
         return stride(from: 0, to: bytes.count, by: LedgerHash.byteCount).compactMap {
@@ -290,7 +293,8 @@ private struct LedgerExamination {
         sayWitnessesDisagree()
         find(
             .ledger,
-            "The entries do not give what was signed. Something was changed together with its hashes, or is missing.")
+            "The entries do not give what was signed. Something was changed together with its hashes, or is missing."
+        )
         return nil
     }
 
@@ -370,7 +374,9 @@ private struct LedgerExamination {
         }
     }
 
-    private mutating func checkTiles(level: Int, _ right: [LedgerHash], _ files: some LedgerExportFiles) throws {
+    private mutating func checkTiles(level: Int, _ right: [LedgerHash], _ files: some LedgerExportFiles)
+        throws
+    {
         for start in stride(from: 0, to: right.count, by: Tile.widthMax) {
             let expected = Array(right[start..<min(start + Tile.widthMax, right.count)])
             let tile = Tile(
@@ -388,7 +394,8 @@ private struct LedgerExamination {
         guard opened.size <= checkpoint.size else {
             find(
                 .earlierCheckpoint,
-                "It counts \(opened.size) entries and the ledger now \(checkpoint.size); entries were taken away.")
+                "It counts \(opened.size) entries and the ledger now \(checkpoint.size); entries were taken away."
+            )
             result.goesOnFromEarlier = false
             return
         }
@@ -398,14 +405,17 @@ private struct LedgerExamination {
         if !isSame {
             find(
                 .earlierCheckpoint,
-                "The first \(opened.size) entries are not those that were signed then; the past was rewritten.")
+                "The first \(opened.size) entries are not those that were signed then; the past was rewritten."
+            )
         }
     }
 
     private mutating func checkErasures() {
         result.erasedCount = erasedTexts.count
         for number in erasedTexts.sorted() where !story.erased.contains(number) {
-            find(.entry(number), "Its text is not shown, and the ledger does not say that it was erased on request.")
+            find(
+                .entry(number),
+                "Its text is not shown, and the ledger does not say that it was erased on request.")
         }
     }
 

@@ -49,7 +49,8 @@ public struct LedgerEntry: Hashable, Sendable {
         public var conversation: String?
 
         public init(
-            words: String, promiser: String, receivers: [String], terms: String = "", conversation: String? = nil
+            words: String, promiser: String, receivers: [String], terms: String = "",
+            conversation: String? = nil
         ) {
             self.words = words
             self.promiser = promiser
@@ -147,7 +148,8 @@ extension LedgerEntry.Event {
         case .made(let made):
             [
                 .init("words", .text(made.words)), .init("promiser", .text(made.promiser)),
-                .init("receivers", .list(made.receivers.map { .text($0) })), .init("terms", .text(made.terms)),
+                .init("receivers", .list(made.receivers.map { .text($0) })),
+                .init("terms", .text(made.terms)),
             ] + (made.conversation.map { [.init("conversation", .text($0))] } ?? [])
         case .superseded(let other): [.init("superseded-by", .text(other))]
         case .withdrawn(let reason), .disputed(let reason): [.init("reason", .text(reason))]
@@ -189,7 +191,9 @@ extension LedgerEntry.Event {
             else { return nil }
             self = .corrected(number: number, decision)
         case "erased":
-            guard let numbers = json["numbers"]?.list?.compactMap({ $0.integer.flatMap { UInt64(exactly: $0) } })
+            guard
+                let numbers = json["numbers"]?.list?.compactMap({ $0.integer.flatMap { UInt64(exactly: $0) } }
+                )
             else { return nil }
             self = .erased(numbers: numbers)
         case "signed-by":

@@ -65,7 +65,8 @@ public enum LedgerExport {
             for (level, place, hash) in completed {
                 if let piece = add(hash, level: level, place: place) { pieces.append(piece) }
             }
-            pieces.append(Piece(path: LedgerExport.textsPath, bytes: Array(LedgerExport.line(next).utf8) + [0x0A]))
+            pieces.append(
+                Piece(path: LedgerExport.textsPath, bytes: Array(LedgerExport.line(next).utf8) + [0x0A]))
             if let text = next.opened?.text, let entry = LedgerEntry(text) {
                 story.read(entry)
             } else {

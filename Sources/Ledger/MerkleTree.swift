@@ -16,7 +16,9 @@ public struct LedgerHash: Hashable, Sendable {
 
     private init(thirtyTwo bytes: some Sequence<UInt8>) {
         var iterator = bytes.makeIterator()
-        func word() -> UInt64 { (0..<8).reduce(UInt64(0)) { word, _ in word << 8 | UInt64(iterator.next() ?? 0) } }
+        func word() -> UInt64 {
+            (0..<8).reduce(UInt64(0)) { word, _ in word << 8 | UInt64(iterator.next() ?? 0) }
+        }
         words = (word(), word(), word(), word())
     }
 
@@ -252,7 +254,9 @@ public enum TreeProof {
         while start < end {
             let count = largestPowerOfTwo(upTo: end - start)
             let level = count.trailingZeroBitCount
-            guard let subtree = try hash(Subtree(level: level, place: start >> UInt64(level))) else { return nil }
+            guard let subtree = try hash(Subtree(level: level, place: start >> UInt64(level))) else {
+                return nil
+            }
             subtrees.append(subtree)
             start += count
         }

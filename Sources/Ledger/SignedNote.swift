@@ -139,7 +139,9 @@ public struct NoteSigner: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// Signs a text, which has to end with a line break; `nil` when it does not.
     public func sign(_ text: String) -> SignedNote? {
-        guard text.hasSuffix("\n"), let signature = try? key.signature(for: Array(text.utf8)) else { return nil }
+        guard text.hasSuffix("\n"), let signature = try? key.signature(for: Array(text.utf8)) else {
+            return nil
+        }
         return SignedNote(
             text: text,
             signatures: [.init(keyName: verifier.name, keyID: verifier.keyID, bytes: Array(signature))])

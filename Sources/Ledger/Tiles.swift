@@ -43,7 +43,8 @@ public struct Tile: Hashable, Sendable {
         if level == "entries" {
             kind = .entries
         } else {
-            guard let number = Int(level), String(number) == level, (0...Tile.levelMax).contains(number) else {
+            guard let number = Int(level), String(number) == level, (0...Tile.levelMax).contains(number)
+            else {
                 return nil
             }
             kind = .hashes(level: number)

@@ -79,9 +79,12 @@ private struct JSONParser {
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         case nil: throw refusal("The text ends where a value should stand.")
-        case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+        case let byte?
+        where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
             return try number()
-        default: throw refusal("A value should stand here: an object, a list, a text, a number, true, false or null.")
+        default:
+            throw refusal(
+                "A value should stand here: an object, a list, a text, a number, true, false or null.")
         }
     }
 
@@ -137,13 +140,17 @@ private struct JSONParser {
         while true {
             skipSpace()
             let start = place
-            guard next == UInt8(ascii: "\"") else { throw refusal("A name in quotation marks should stand here.") }
+            guard next == UInt8(ascii: "\"") else {
+                throw refusal("A name in quotation marks should stand here.")
+            }
             let name = try text()
             guard names.insert(name).inserted else {
                 throw refusal("The name “\(name)” stands twice in one object.", at: start)
             }
             skipSpace()
-            guard next == UInt8(ascii: ":") else { throw refusal("A colon should follow the name “\(name)”.") }
+            guard next == UInt8(ascii: ":") else {
+                throw refusal("A colon should follow the name “\(name)”.")
+            }
             place += 1
             members.append(JSON.Member(name, try value()))
             skipSpace()

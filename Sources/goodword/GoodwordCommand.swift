@@ -23,7 +23,7 @@ struct GoodwordCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ReadCommand.self, ScanCommand.self, SimulateCommand.self, ServeCommand.self, CollectCommand.self,
-            DemoCommand.self, DatabaseCommand.self, ProfileCommand.self,
+            DemoCommand.self, DatabaseCommand.self, ProfileCommand.self, LedgerCommand.self,
         ])
 
     static func main() async {

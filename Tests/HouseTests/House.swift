@@ -18,6 +18,7 @@ enum House {
         pure("Fleet", ["Values"]),
         pure("People", ["Values"]),
         pure("Promises", ["Values"]),
+        pure("Ledger", ["Values", "Crypto"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
         pure("Practice", subjects, ["PrinterWire", "Synchronization"]),
@@ -56,7 +57,8 @@ enum House {
         "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
     ]
     private static let everyRoom: Set<String> = [
-        "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "VirtualFleet",
+        "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
+        "VirtualFleet",
         "DemoCollege",
         "Storage",
         "SQLiteDriver", "PostgresDriver", "CSockets", "Collector", "VirtualAgent", "Web", "TimeZones",

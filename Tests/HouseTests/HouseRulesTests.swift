@@ -35,8 +35,9 @@ import Testing
     }
 
     @Test func `a room that is not in the table is asked for its line`() throws {
-        let finding = try #require(HouseRules.arrows("Sources/Ledger/Leaf.swift", ["import Values"]).first)
-        #expect(finding.message.contains("Ledger is not in the table of rooms"))
+        let finding = try #require(
+            HouseRules.arrows("Sources/Agreements/Leaf.swift", ["import Values"]).first)
+        #expect(finding.message.contains("Agreements is not in the table of rooms"))
     }
 
     @Test func `Swift in a room of C is found`() {

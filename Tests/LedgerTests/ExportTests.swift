@@ -35,8 +35,11 @@ struct SomeLedger {
         var chance = SplitMix(seed: seed)
         let last = erasing.max()
         for number in 0..<UInt64(count) {
-    let entry = SomeLedger.entry(number, erasing: last.map { $0 + 1 } == number ? erasing.sorted() : [])
-            let salt = (0..<Commitment.saltByteCount).map { _ in UInt8.random(in: .min ... .max, using: &chance) }
+            let entry = SomeLedger.entry(
+                number, erasing: last.map { $0 + 1 } == number ? erasing.sorted() : [])
+            let salt = (0..<Commitment.saltByteCount).map { _ in
+                UInt8.random(in: .min ... .max, using: &chance)
+            }
             let text = Array(entry.text.utf8)
             entries.append(
                 .init(
@@ -62,10 +65,13 @@ struct SomeLedger {
                 .made(
                     .init(
                         words: "I will look at machine \(number) “today”.\nAnd call.", promiser: "anna",
-                        receivers: ["ben"], terms: "kind: Promise\n", conversation: "c\(number)")), by: "anna")
+                        receivers: ["ben"], terms: "kind: Promise\n", conversation: "c\(number)")), by: "anna"
+            )
         case 1: return entry(.accepted, by: "ben")
         case 2: return entry(.closed(.init(verdict: "broken", period: "2026-10", explanation: ["a", "b"])))
-        default: return entry(.corrected(number: number - 1, .init(verdict: "kept", explanation: ["late reading"])))
+        default:
+            return entry(
+                .corrected(number: number - 1, .init(verdict: "kept", explanation: ["late reading"])))
         }
     }
 
@@ -226,13 +232,19 @@ struct SomeLedger {
         #expect(try shortened.check(try shortened.export(), since: earlier).goesOnFromEarlier == false)
     }
 
-    @Test func `an export under another key, or an earlier checkpoint of another ledger, is refused`() throws {
+    @Test func `an export under another key, or an earlier checkpoint of another ledger, is refused`() throws
+    {
         let ledger = try SomeLedger(count: 5)
-        let other = try #require(NoteSigner(name: "example.org/ledger/c1", seed: Array(repeating: 6, count: 32)))
+        let other = try #require(
+            NoteSigner(name: "example.org/ledger/c1", seed: Array(repeating: 6, count: 32)))
         let check = try LedgerCheck.run(try ledger.export(), key: other.verifier)
         #expect(check.findings.map(\.place) == [.checkpoint])
-        let foreign = try #require(other.sign(Checkpoint(origin: "example.org/ledger/c1", size: 2, root: .ofNothing).description))
-        #expect(try ledger.check(try ledger.export(), since: foreign).findings.map(\.place) == [.earlierCheckpoint])
+        let foreign = try #require(
+            other.sign(Checkpoint(origin: "example.org/ledger/c1", size: 2, root: .ofNothing).description))
+        #expect(
+            try ledger.check(try ledger.export(), since: foreign).findings.map(\.place) == [
+                .earlierCheckpoint
+            ])
     }
 
     @Test func `an erased text still proves, and one hidden without a word is found`() throws {
@@ -290,7 +302,8 @@ struct SomeLedger {
         ]
         for (number, event) in events.enumerated() {
             let entry = LedgerEntry(
-                number: UInt64(number), at: Instant(unixSeconds: 1_790_000_000), promise: "p1", by: "anna", event: event)
+                number: UInt64(number), at: Instant(unixSeconds: 1_790_000_000), promise: "p1", by: "anna",
+                event: event)
             #expect(LedgerEntry(Array(entry.text.utf8)) == entry)
         }
     }

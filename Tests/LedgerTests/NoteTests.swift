@@ -49,7 +49,10 @@ import Testing
         #expect(!renamed.hasSigned(read))
     }
 
-    @Test(arguments: ["", "\n", "text\n", "text\n\n", "text\n\n- name AAAAAAA=\n", "text\n\n— name AAAA\n", "\n— name AAAAAAA=\n"])
+    @Test(arguments: [
+        "", "\n", "text\n", "text\n\n", "text\n\n- name AAAAAAA=\n", "text\n\n— name AAAA\n",
+        "\n— name AAAAAAA=\n",
+    ])
     func `what is no note is not read as one`(text: String) {
         #expect(SignedNote(text) == nil)
     }
@@ -80,7 +83,10 @@ import Testing
         #expect(Checkpoint.opened(forged, by: signer.verifier) == nil)
     }
 
-    @Test(arguments: ["a\n01\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "a\n1\nxyz\n", "\n1\n", "a\n1\n", "a\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"])
+    @Test(arguments: [
+        "a\n01\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "a\n1\nxyz\n", "\n1\n", "a\n1\n",
+        "a\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+    ])
     func `what is no checkpoint is not read as one`(text: String) {
         #expect(Checkpoint(text) == nil)
     }
@@ -97,7 +103,9 @@ import Testing
         let salt = [UInt8](repeating: 9, count: 32)
         let text = Array("I will call you on Tuesday.".utf8)
         let sealed = try #require(
-            SealedText(text, salt: salt, origin: "o", number: 4, keys: [anna, ben], nonce: .init(repeating: 3, count: 12)))
+            SealedText(
+                text, salt: salt, origin: "o", number: 4, keys: [anna, ben],
+                nonce: .init(repeating: 3, count: 12)))
         let opened = try #require(sealed.opened(origin: "o", number: 4, keys: [ben, anna]))
         #expect(opened.text == text)
         #expect(opened.salt == salt)

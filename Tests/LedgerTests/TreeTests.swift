@@ -14,7 +14,9 @@ import Values
         return .node(definedRoot(leaves[..<middle]), definedRoot(leaves[middle...]))
     }
 
-    private func someLeaves(_ count: Int) -> [LedgerHash] { (0..<count).map { .leaf(Array("entry \($0)".utf8)) } }
+    private func someLeaves(_ count: Int) -> [LedgerHash] {
+        (0..<count).map { .leaf(Array("entry \($0)".utf8)) }
+    }
 
     private func subtrees(_ leaves: [LedgerHash]) -> (Subtree) -> LedgerHash? {
         { subtree in
@@ -71,19 +73,24 @@ import Values
                 try #require(
                     size == 1
                         || !TreeProof.isIncluded(
-                            leaves[entry], at: UInt64(elsewhere), size: UInt64(size), root: root, path: path))
+                            leaves[entry], at: UInt64(elsewhere), size: UInt64(size), root: root, path: path)
+                )
                 try #require(
                     !TreeProof.isIncluded(
-                        leaves[(entry + 1) % 40], at: UInt64(entry), size: UInt64(size), root: root, path: path))
+                        leaves[(entry + 1) % 40], at: UInt64(entry), size: UInt64(size), root: root,
+                        path: path))
                 try #require(
                     !TreeProof.isIncluded(
-                        leaves[entry], at: UInt64(entry), size: UInt64(size), root: root, path: path + [root]))
+                        leaves[entry], at: UInt64(entry), size: UInt64(size), root: root, path: path + [root])
+                )
             }
             #expect(TreeProof.inclusion(of: UInt64(size), in: UInt64(size), subtrees(leaves)) == nil)
         }
     }
 
-    @Test func `every tree up to forty proves to be the beginning of every later one, and of no other`() throws {
+    @Test func `every tree up to forty proves to be the beginning of every later one, and of no other`()
+        throws
+    {
         let leaves = someLeaves(40)
         var others = leaves
         others[0] = .leaf([0xFF])
@@ -156,7 +163,9 @@ import Values
     @Test func `a bundle of entries is read as it was written, and a damaged one is refused`() throws {
         try forSeeds { chance in
             let entries = (0..<Int.random(in: 0...20, using: &chance)).map { _ in
-                (0..<Int.random(in: 0...300, using: &chance)).map { _ in UInt8.random(in: .min ... .max, using: &chance) }
+                (0..<Int.random(in: 0...300, using: &chance)).map { _ in
+                    UInt8.random(in: .min ... .max, using: &chance)
+                }
             }
             let bytes = EntryBundle.encode(entries)
             try #require(EntryBundle.decode(bytes) == entries)

@@ -6,7 +6,8 @@ import Values
 @Suite struct JSONTests {
     @Test func `a text of every kind is read`() throws {
         let json = try JSON.parse(
-            #" {"a": [1, -20, 0.50, 1e9, 99999999999999999999], "b": {"c": null, "d": true, "e": false}, "f": ""} "#)
+            #" {"a": [1, -20, 0.50, 1e9, 99999999999999999999], "b": {"c": null, "d": true, "e": false}, "f": ""} "#
+        )
         #expect(
             json
                 == .object([
@@ -16,7 +17,8 @@ import Values
                             .integer(1), .integer(-20), .decimal("0.50"), .decimal("1e9"),
                             .decimal("99999999999999999999"),
                         ])),
-                    .init("b", .object([.init("c", .null), .init("d", .bool(true)), .init("e", .bool(false))])),
+                    .init(
+                        "b", .object([.init("c", .null), .init("d", .bool(true)), .init("e", .bool(false))])),
                     .init("f", .text("")),
                 ]))
         #expect(json["b"]?["d"]?.bool == true)
@@ -56,7 +58,8 @@ import Values
             .init("\u{20AC}", .integer(1)), .init("\r", .text("\u{1F}é/")), .init("😀", .null),
             .init("\u{FB33}", .list([])), .init("1", .bool(true)),
         ])
-        #expect(json.canonical == "{\"\\r\":\"\\u001fé/\",\"1\":true,\"\u{20AC}\":1,\"😀\":null,\"\u{FB33}\":[]}")
+        #expect(
+            json.canonical == "{\"\\r\":\"\\u001fé/\",\"1\":true,\"\u{20AC}\":1,\"😀\":null,\"\u{FB33}\":[]}")
     }
 
     @Test func `what is printed reads back as it was`() throws {
@@ -73,7 +76,8 @@ import Values
         try forSeeds(2_000) { chance in
             var bytes = Array(anyJSON(depth: 3, &chance).canonical.utf8)
             for _ in 0..<Int.random(in: 1...4, using: &chance) where !bytes.isEmpty {
-                bytes[Int.random(in: bytes.indices, using: &chance)] = UInt8.random(in: .min ... .max, using: &chance)
+                bytes[Int.random(in: bytes.indices, using: &chance)] = UInt8.random(
+                    in: .min ... .max, using: &chance)
             }
             _ = try? JSON.parse(bytes)
         }
@@ -98,7 +102,8 @@ import Values
         case 3: return .decimal("0.\(UInt32.random(in: .min ... .max, using: &chance))")
         case 4: return .text(anyText(&chance))
         case 5:
-            return .list((0..<Int.random(in: 0...4, using: &chance)).map { _ in anyJSON(depth: depth - 1, &chance) })
+            return .list(
+                (0..<Int.random(in: 0...4, using: &chance)).map { _ in anyJSON(depth: depth - 1, &chance) })
         default:
             var names: Set<String> = []
             return .object(
