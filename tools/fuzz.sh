@@ -15,7 +15,7 @@ seconds="$(tr '\0' '\n' < /proc/$$/environ | sed -n 's/^SECONDS=\([0-9][0-9]*\)$
 seconds="${seconds:-20}"
 build=".fuzz"
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry ipp canary)
+[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry ipp dns canary)
 mkdir -p "$build"
 
 if ! command -v swiftc > /dev/null; then
@@ -53,10 +53,10 @@ sed -E '/^import (Values|Fleet)$/d; s/^import PrinterWire$/import Fuzzed/' \
 failed=0
 for target in "${targets[@]}"; do
     case "$target" in
-        snmp | snmprec | profile | interpreter | inquiry | ipp) source=CheckTarget ;;
+        snmp | snmprec | profile | interpreter | inquiry | ipp | dns) source=CheckTarget ;;
         canary) source=CanaryTarget ;;
         *)
-            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry ipp canary." >&2
+            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry ipp dns canary." >&2
             exit 2
             ;;
     esac

@@ -14,6 +14,7 @@ enum FuzzChecks {
         case "interpreter": interpreter(bytes)
         case "inquiry": inquiry(bytes)
         case "ipp": ipp(bytes)
+        case "dns": dns(bytes)
         default: "There is no check for \(target)."
         }
     }
@@ -25,6 +26,23 @@ enum FuzzChecks {
         // Written shorter than it came, unless its arcs were: those of one surplus byte cannot grow it past this.
         guard written.count <= WireLimits.datagramBytesMax else { return nil }
         return (try? SNMPMessage.decode(written)) == message ? nil : "What was written reads otherwise."
+    }
+
+    /// Messages of the domain name system: what was read is written and read back the same, and a search takes
+    /// in whatever comes.
+    static func dns(_ bytes: [UInt8]) -> String? {
+        guard let domain = ServiceSearch.local else { return "There is no local domain." }
+        var search = ServiceSearch(domain: domain)
+        _ = search.query(id: 0)
+        search.receive(bytes, id: 0)
+        _ = search.services
+        if let query = search.query(id: 0, again: true), (try? DNSMessage.decode(query)) == nil {
+            return "A query cannot be read."
+        }
+        guard let message = try? DNSMessage.decode(bytes) else { return nil }
+        let written = message.encode()
+        guard written.count <= WireLimits.datagramBytesMax else { return nil }
+        return (try? DNSMessage.decode(written)) == message ? nil : "What was written reads otherwise."
     }
 
     /// Recordings: what cannot be read is named, and what was read survives being written.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct FuzzRegressionTests {
     private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
-    @Test(arguments: ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp"])
+    @Test(arguments: ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp", "dns"])
     func `nothing the fuzzer kept breaks anything`(target: String) throws {
         var tried = 0
         for folder in ["Corpus", "Crashes"] {
@@ -29,7 +29,7 @@ import Testing
                 state ^= state << 17
                 return UInt8(truncatingIfNeeded: state)
             }
-            for target in ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp"] {
+            for target in ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp", "dns"] {
                 #expect(FuzzChecks.check(target, bytes) == nil, "\(target): \(bytes)")
             }
         }
