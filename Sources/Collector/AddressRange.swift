@@ -48,6 +48,7 @@ public struct AddressRange: Hashable, Sendable {
             guard let number = UInt16(text[text.index(after: colon)...]), number > 0 else {
                 throw AddressRangeError(written, "The port in “\(text)” should be a number from 1 to 65535.")
             }
+            if let sentence = NeverAsked.sentence(port: number) { throw AddressRangeError(written, sentence) }
             port = number
             body = text[..<colon]
         }
@@ -170,6 +171,9 @@ public struct AddressPlan: Sendable {
             byPort[range.port ?? port, default: []].append(range.first.bits...range.last.bits)
         }
         for (port, spans) in byPort.sorted(by: { $0.key < $1.key }) {
+            if let sentence = NeverAsked.sentence(port: port) {
+                throw AddressRangeError("port \(port)", sentence)
+            }
             let holes = excluding.filter { $0.port == nil || $0.port == port }
                 .map { $0.first.bits...$0.last.bits }
             for span in AddressPlan.subtract(AddressPlan.merge(holes), from: AddressPlan.merge(spans)) {

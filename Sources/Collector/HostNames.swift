@@ -55,7 +55,7 @@ public enum HostNames {
         }
     }
 
-    private static func ipv4(_ name: UnsafeMutablePointer<sockaddr>?, length: socklen_t) -> NetworkAddress? {
+    static func ipv4(_ name: UnsafeMutablePointer<sockaddr>?, length: socklen_t) -> NetworkAddress? {
         guard let name, name.pointee.sa_family == sa_family_t(AF_INET),
             Int(length) >= MemoryLayout<sockaddr_in>.size
         else { return nil }

@@ -38,7 +38,7 @@ struct CollectCommand: AsyncParsableCommand {
     var spool: String
 
     @Option(help: "Where printers are: 10.20.0.0/20, 10.20.5.10-80, a name; may be given several times.")
-    var range: [String]
+    var range: [String] = []
 
     @Option(help: "A range to leave alone; may be given several times.")
     var exclude: [String] = []
@@ -61,6 +61,8 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "MiB on the disk, at most, for what the server has not taken.")
     var spoolSize = Spool.bytesMaxDefault / 1_048_576
 
+    @OptionGroup var lists: RangeLists
+
     @OptionGroup var own: ProfileOption
 
     @Flag(help: "Find and read the printers once, deliver, and end.")
@@ -73,7 +75,9 @@ struct CollectCommand: AsyncParsableCommand {
     var logLevel = "info"
 
     func validate() throws {
-        guard !range.isEmpty else { throw ValidationError("Name at least one --range.") }
+        guard !range.isEmpty || !lists.rangesFile.isEmpty else {
+            throw ValidationError("Name at least one --range or --ranges-file.")
+        }
         guard (1...1_440).contains(every) else {
             throw ValidationError("--every is a number of minutes from 1 to 1440.")
         }
@@ -91,12 +95,13 @@ struct CollectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = CollectorConfiguration(
-            ranges: range, excluded: exclude, port: port, spoolDirectory: spool,
+        let configuration = try CollectorConfiguration(
+            ranges: range + lists.ranges(), excluded: exclude + lists.excluded(), port: port,
+            spoolDirectory: spool,
             spoolBytesMax: spoolSize * 1_048_576,
             engine: EngineConfiguration(community: community, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
-            reader: try own.reader(),
+            reader: own.reader(),
             facts: CollectorFacts(version: GoodwordCommand.version, host: ProcessInfo.processInfo.hostName))
         try await CollectorService.check(configuration)
         let post = try HTTPReadingPost(server: server, token: try token())
@@ -111,7 +116,9 @@ struct CollectCommand: AsyncParsableCommand {
             try await report(service.runOnce())
             return
         }
-        say("Collecting from \(range.joined(separator: ", ")) for \(server). Ctrl-C ends it.")
+        say(
+            "Collecting from \((range + lists.rangesFile).joined(separator: ", ")) for \(server). Ctrl-C ends it."
+        )
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: Running(service: service))],

@@ -23,10 +23,16 @@ struct ScanCommand: AsyncParsableCommand {
               goodword scan 10.20.4.0/24
               goodword scan 10.20.0.0/20 --exclude 10.20.3.0/24 --csv > printers.csv
               goodword scan 10.20.4.0/24 --json | jq -r .serial
+              goodword scan --ranges-file ranges.txt --exclude-file wards.txt
+              goodword scan --dns-sd
             """)
 
     @Argument(help: "Where to look.")
-    var ranges: [String]
+    var ranges: [String] = []
+
+    @OptionGroup var lists: RangeLists
+
+    @OptionGroup var services: ServiceOptions
 
     @Flag(help: "Print a line of JSON for each printer, as it is found.")
     var json = false
@@ -49,16 +55,24 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup var own: ProfileOption
 
     func validate() throws {
-        guard !ranges.isEmpty else { throw ValidationError("Name at least one range.") }
+        guard !ranges.isEmpty || !lists.rangesFile.isEmpty || services.areWanted else {
+            throw ValidationError("Name at least one range, a --ranges-file, or --dns-sd.")
+        }
         guard !(json && csv) else { throw ValidationError("Choose --json or --csv, not both.") }
         guard rate >= 0 else { throw ValidationError("The rate is 0 or a number of datagrams per second.") }
         guard port > 0 else { throw ValidationError("A port is a number from 1 to 65535.") }
     }
 
     func run() async throws {
+        let known = try await services.find()
         let plan = try AddressPlan(
-            try await HostNames.ranges(ranges), excluding: try await HostNames.ranges(exclude), port: port)
+            try await HostNames.ranges(ranges + lists.ranges()) + known.ranges,
+            excluding: try await HostNames.ranges(exclude + lists.excluded()), port: port)
         guard plan.count > 0 else {
+            if services.areWanted, ranges.isEmpty, lists.rangesFile.isEmpty, known.ranges.isEmpty {
+                say("No printer made itself known over DNS-SD. Name the ranges in which printers stand.")
+                throw ExitCode(2)
+            }
             throw Refusal(
                 .invalid, "Everything in these ranges is left out. Name other ranges.", field: "exclude")
         }
@@ -88,6 +102,8 @@ struct ScanCommand: AsyncParsableCommand {
         } else if !json, !printers.isEmpty {
             give(ReadingTable(readings: printers.map(\.1)).description)
         }
+        let silent = known.without(Set(printers.map(\.0.address)))
+        if !silent.isEmpty { say(ServiceTable(services: silent).description) }
         say(summary(plan.count, printers.count, others, ContinuousClock.now - began))
         if printers.isEmpty { throw ExitCode(2) }
     }
