@@ -75,9 +75,8 @@ public func events(from earlier: Reading, to later: Reading) -> [DeviceEvent] {
         }
     }
 
-    let oldSupplies = Dictionary(earlier.supplies.map { ($0.key, $0) }) { first, _ in first }
-    for supply in later.supplies {
-        guard let old = oldSupplies[supply.key], wasReplaced(old, supply) else { continue }
+    for (supply, place) in zip(later.supplies, paired(later.supplies, with: earlier.supplies)) {
+        guard let old = place.map({ earlier.supplies[$0] }), wasReplaced(old, supply) else { continue }
         events.append(
             .supplyReplaced(
                 supply: supply.key, description: supply.name, from: old.level, to: supply.level))
@@ -94,8 +93,16 @@ public func events(from earlier: Reading, to later: Reading) -> [DeviceEvent] {
 public func wasReplaced(_ earlier: Supply, _ later: Supply) -> Bool {
     guard earlier.supplyClass != .receptacleThatIsFilled else { return false }
     if let old = earlier.serial, let new = later.serial { return old != new }
+    if let old = earlier.installed, let new = later.installed, old != new { return old < new }
+    if let old = earlier.partNumber, let new = later.partNumber, !fitsTogether(old, new) { return true }
     guard let old = earlier.level.percent, let new = later.level.percent else { return false }
     return new - old >= replacementRisePercentMin
+}
+
+/// Whether two part numbers can be one cartridge's: firmware names all that fit, or the one that is in.
+private func fitsTogether(_ one: String, _ other: String) -> Bool {
+    let ones = one.split(separator: "/")
+    return other.split(separator: "/").contains { ones.contains($0) }
 }
 
 /// What an alert is about, whatever row it stands in.
@@ -132,6 +139,7 @@ extension Reading {
     /// machine. What flickers without meaning (the panel's text, idle or warming up) does not count.
     public func differs(from kept: Reading) -> Bool {
         make != kept.make || meters != kept.meters || supplies != kept.supplies || trays != kept.trays
+            || supplyHistory != kept.supplyHistory
             || Set(alerts.map(AlertSubject.init)) != Set(kept.alerts.map(AlertSubject.init))
             || errors != kept.errors || address != kept.address || serial != kept.serial || name != kept.name
             || model != kept.model || firmware != kept.firmware || location != kept.location

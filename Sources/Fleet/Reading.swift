@@ -27,6 +27,8 @@ public struct Reading: Hashable, Sendable {
     public var errors: [DetectedError]?
     public var meters: [Meter]
     public var supplies: [Supply]
+    /// What was in the machine before, for makes that remember it; the newest first as the machine lists them.
+    public var supplyHistory: [PastSupply]
     public var trays: [Tray]
     public var alerts: [Alert]
     /// The lines of its display, empty lines left out.
@@ -40,6 +42,7 @@ public struct Reading: Hashable, Sendable {
         macAddresses = []
         meters = []
         supplies = []
+        supplyHistory = []
         trays = []
         alerts = []
         console = []
@@ -91,19 +94,26 @@ public struct Meter: Hashable, Sendable {
     public enum Function: String, Sendable, Codable, CaseIterable { case all, print, copy, fax, scan }
     public enum Color: String, Sendable, Codable, CaseIterable { case all, mono, color }
     public enum Unit: String, Sendable, Codable, CaseIterable { case impressions, sheets, scans, unknown }
+    public enum Sides: String, Sendable, Codable, CaseIterable { case simplex, duplex }
 
     public var function: Function
     public var color: Color
     /// The paper's size where the machine counts by it (`a4`, `a3`, `large`, `small`); `nil` is every size.
     public var size: String?
+    /// Whether sheets printed on one side, or on both, are counted; `nil` is either.
+    public var sides: Sides?
     public var unit: Unit
     public var value: Int64
     public var source: Source
 
-    public init(function: Function, color: Color, size: String?, unit: Unit, value: Int64, source: Source) {
+    public init(
+        function: Function, color: Color, size: String?, sides: Sides? = nil, unit: Unit, value: Int64,
+        source: Source
+    ) {
         self.function = function
         self.color = color
         self.size = size
+        self.sides = sides
         self.unit = unit
         self.value = value
         self.source = source
@@ -111,14 +121,17 @@ public struct Meter: Hashable, Sendable {
 
     /// What tells this meter from the others of its device, whatever its present value.
     public var key: String {
-        [function.rawValue, color.rawValue, size ?? "any", unit.rawValue, source.oid].joined(separator: "/")
+        let size = [size ?? "any", sides?.rawValue].compactMap { $0 }.joined(separator: "-")
+        return [function.rawValue, color.rawValue, size, unit.rawValue, source.oid].joined(separator: "/")
     }
 }
 
 extension Reading {
     /// The meter that counts everything the machine printed, in impressions where there is a choice.
     public var lifetimePages: Meter? {
-        let totals = meters.filter { $0.function == .all && $0.color == .all && $0.size == nil }
+        let totals = meters.filter {
+            $0.function == .all && $0.color == .all && $0.size == nil && $0.sides == nil
+        }
         return totals.first { $0.unit == .impressions } ?? totals.first
     }
 }
@@ -190,7 +203,8 @@ extension Reading: Codable {
 
     private enum CodingKeys: String, CodingKey {
         case version, address, heard, saidOver = "protocol", isPrinter, make, model, serial, name, location
-        case firmware, macAddresses, status, errors, meters, supplies, trays, alerts, console
+        case firmware, macAddresses, status, errors, meters, supplies, supplyHistory, trays
+        case alerts, console
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -211,6 +225,7 @@ extension Reading: Codable {
         try json.encode(errors, forKey: .errors)
         try json.encode(meters, forKey: .meters)
         try json.encode(supplies, forKey: .supplies)
+        try json.encode(supplyHistory, forKey: .supplyHistory)
         try json.encode(trays, forKey: .trays)
         try json.encode(alerts, forKey: .alerts)
         try json.encode(console, forKey: .console)
@@ -240,6 +255,7 @@ extension Reading: Codable {
         errors = try json.decodeIfPresent([DetectedError].self, forKey: .errors)
         meters = try json.decodeIfPresent([Meter].self, forKey: .meters) ?? []
         supplies = try json.decodeIfPresent([Supply].self, forKey: .supplies) ?? []
+        supplyHistory = try json.decodeIfPresent([PastSupply].self, forKey: .supplyHistory) ?? []
         trays = try json.decodeIfPresent([Tray].self, forKey: .trays) ?? []
         alerts = try json.decodeIfPresent([Alert].self, forKey: .alerts) ?? []
         console = try json.decodeIfPresent([String].self, forKey: .console) ?? []
@@ -247,13 +263,14 @@ extension Reading: Codable {
 }
 
 extension Meter: Codable {
-    private enum CodingKeys: String, CodingKey { case function, color, size, unit, value, source }
+    private enum CodingKeys: String, CodingKey { case function, color, size, sides, unit, value, source }
 
     public func encode(to encoder: any Encoder) throws {
         var json = encoder.container(keyedBy: CodingKeys.self)
         try json.encode(function, forKey: .function)
         try json.encode(color, forKey: .color)
         try json.encode(size, forKey: .size)
+        try json.encode(sides, forKey: .sides)
         try json.encode(unit, forKey: .unit)
         try json.encode(value, forKey: .value)
         try json.encode(source, forKey: .source)

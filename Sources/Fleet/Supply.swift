@@ -14,9 +14,20 @@ public struct Supply: Hashable, Sendable {
     public var supplyClass: SupplyClass?
     public var level: Level
     public var raw: RawLevel
-    /// Taken out of the description where the maker writes it there.
+    /// What the standard's table said, where a make's own object knew more and stands in ``raw``.
+    public var overruled: RawLevel?
+    /// Which way a receptacle's level counts; `nil` for what is used up.
+    public var gauge: ReceptacleGauge?
+    /// Taken out of the description, or the maker's own table, where the maker writes it there. Of several
+    /// that fit, all, with a stroke between them.
     public var partNumber: String?
     public var serial: String?
+    /// The day it was put in, `2026-01-22`, as the machine's own clock told it.
+    public var installed: String?
+    /// Sides printed since it was put in, by the machine's count.
+    public var pagesPrinted: Int64?
+    /// Sides that the machine expects it to last.
+    public var pagesLeft: Int64?
 
     public init(
         index: String, description: String, type: SupplyType, colorant: String?, supplyClass: SupplyClass?,
@@ -104,6 +115,46 @@ public enum Level: Hashable, Sendable {
     }
 }
 
+/// Which way a receptacle's level counts.
+public enum ReceptacleGauge: String, Sendable, Codable, CaseIterable {
+    /// RFC 3805's way: 100 % is empty.
+    case roomLeft
+    /// The other way, as some firmware does: 100 % is full.
+    case filled
+}
+
+/// A supply that was in the machine before, as the machine remembers it.
+public struct PastSupply: Hashable, Sendable {
+    public var description: String
+    public var type: SupplyType
+    public var colorant: String?
+    public var partNumber: String?
+    public var serial: String?
+    /// The day it was put in, as the machine's own clock told it.
+    public var installed: String?
+    /// Sides printed while it was in.
+    public var pagesPrinted: Int64?
+    /// The last level before it was taken out: what went back unused.
+    public var lastLevel: Level
+    public var raw: RawLevel
+
+    public init(
+        description: String, type: SupplyType, colorant: String?, partNumber: String? = nil,
+        serial: String? = nil, installed: String? = nil, pagesPrinted: Int64? = nil, lastLevel: Level,
+        raw: RawLevel
+    ) {
+        self.description = description
+        self.type = type
+        self.colorant = colorant
+        self.partNumber = partNumber
+        self.serial = serial
+        self.installed = installed
+        self.pagesPrinted = pagesPrinted
+        self.lastLevel = lastLevel
+        self.raw = raw
+    }
+}
+
 /// What the device put into the level objects, untouched.
 public struct RawLevel: Hashable, Sendable {
     public var level: Int64?
@@ -113,12 +164,15 @@ public struct RawLevel: Hashable, Sendable {
     public var unit: String?
     /// The object the level was read from.
     public var oid: String
+    /// The rule that gave it its meaning, such as `printer-mib/level`.
+    public var rule: String?
 
-    public init(level: Int64?, max: Int64?, unit: String?, oid: String) {
+    public init(level: Int64?, max: Int64?, unit: String?, oid: String, rule: String? = nil) {
         self.level = level
         self.max = max
         self.unit = unit
         self.oid = oid
+        self.rule = rule
     }
 }
 
@@ -203,7 +257,8 @@ public struct Alert: Hashable, Sendable {
 
 extension Supply: Codable {
     private enum CodingKeys: String, CodingKey {
-        case index, description, type, colorant, supplyClass = "class", level, raw, partNumber, serial
+        case index, description, type, colorant, supplyClass = "class", level, raw, overruled, gauge
+        case partNumber, serial, installed, pagesPrinted, pagesLeft
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -215,8 +270,32 @@ extension Supply: Codable {
         try json.encode(supplyClass, forKey: .supplyClass)
         try json.encode(level, forKey: .level)
         try json.encode(raw, forKey: .raw)
+        try json.encode(overruled, forKey: .overruled)
+        try json.encode(gauge, forKey: .gauge)
         try json.encode(partNumber, forKey: .partNumber)
         try json.encode(serial, forKey: .serial)
+        try json.encode(installed, forKey: .installed)
+        try json.encode(pagesPrinted, forKey: .pagesPrinted)
+        try json.encode(pagesLeft, forKey: .pagesLeft)
+    }
+}
+
+extension PastSupply: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case description, type, colorant, partNumber, serial, installed, pagesPrinted, lastLevel, raw
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(description, forKey: .description)
+        try json.encode(type, forKey: .type)
+        try json.encode(colorant, forKey: .colorant)
+        try json.encode(partNumber, forKey: .partNumber)
+        try json.encode(serial, forKey: .serial)
+        try json.encode(installed, forKey: .installed)
+        try json.encode(pagesPrinted, forKey: .pagesPrinted)
+        try json.encode(lastLevel, forKey: .lastLevel)
+        try json.encode(raw, forKey: .raw)
     }
 }
 
@@ -278,7 +357,7 @@ extension Alert: Codable {
 }
 
 extension RawLevel: Codable {
-    private enum CodingKeys: String, CodingKey { case level, max, unit, oid }
+    private enum CodingKeys: String, CodingKey { case level, max, unit, oid, rule }
 
     public func encode(to encoder: any Encoder) throws {
         var json = encoder.container(keyedBy: CodingKeys.self)
@@ -286,5 +365,6 @@ extension RawLevel: Codable {
         try json.encode(max, forKey: .max)
         try json.encode(unit, forKey: .unit)
         try json.encode(oid, forKey: .oid)
+        try json.encode(rule, forKey: .rule)
     }
 }

@@ -100,7 +100,7 @@ struct Intake {
         }
         for event in happened { try note(event, of: known, reading: id, at: reading.heard) }
 
-        record.supplies = runs(of: known, after: earlier, reading: reading, id: id)
+        record.supplies = supplyRuns(known.supplies, after: earlier, taking: reading, as: id)
         if saysNoToner(reading) {
             record.noTonerSince = known.noTonerSince ?? reading.heard
             record.noTonerReading = known.noTonerReading ?? id
@@ -179,19 +179,6 @@ struct Intake {
             earlier.meters.append(before)
         }
         return earlier
-    }
-
-    private func runs(
-        of known: DeviceRecord, after last: Reading, reading: Reading, id: ReadingID
-    ) -> [SupplyRun] {
-        let earlier = Dictionary(last.supplies.map { ($0.key, $0) }) { first, _ in first }
-        let runs = Dictionary(known.supplies.map { ($0.key, $0) }) { first, _ in first }
-        return reading.supplies.map { supply in
-            guard var run = runs[supply.key] else { return SupplyRun(supply, at: reading.heard, reading: id) }
-            let replaced = earlier[supply.key].map { wasReplaced($0, supply) } ?? false
-            run.absorb(supply, replaced: replaced, at: reading.heard, reading: id)
-            return run
-        }
     }
 }
 

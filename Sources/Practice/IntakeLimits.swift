@@ -9,6 +9,7 @@ public enum IntakeLimits {
     public static let textMax = 255
     public static let metersMax = 200
     public static let suppliesMax = 100
+    public static let pastSuppliesMax = 100
     public static let traysMax = 100
     public static let alertsMax = 200
     public static let consoleLinesMax = 50
@@ -30,6 +31,7 @@ extension Reading {
         reading.meters = firstOfEach(meters.map { $0.legible() }, max: IntakeLimits.metersMax, by: \.key)
         reading.supplies = firstOfEach(
             supplies.map { $0.legible() }, max: IntakeLimits.suppliesMax, by: \.key)
+        reading.supplyHistory = supplyHistory.prefix(IntakeLimits.pastSuppliesMax).map { $0.legible() }
         reading.trays = Array(trays.prefix(IntakeLimits.traysMax))
         reading.alerts = Array(alerts.prefix(IntakeLimits.alertsMax))
         reading.console = console.prefix(IntakeLimits.consoleLinesMax).map(Practice.legible)
@@ -54,7 +56,33 @@ extension Supply {
         supply.colorant = colorant.map(Practice.legible)
         supply.partNumber = partNumber.map(Practice.legible)
         supply.serial = serial.map(Practice.legible)
+        supply.installed = installed.map(Practice.legible)
+        supply.raw = raw.legible()
+        supply.overruled = overruled?.legible()
         return supply
+    }
+}
+
+extension PastSupply {
+    fileprivate func legible() -> PastSupply {
+        var supply = self
+        supply.description = Practice.legible(description)
+        supply.colorant = colorant.map(Practice.legible)
+        supply.partNumber = partNumber.map(Practice.legible)
+        supply.serial = serial.map(Practice.legible)
+        supply.installed = installed.map(Practice.legible)
+        supply.raw = raw.legible()
+        return supply
+    }
+}
+
+extension RawLevel {
+    fileprivate func legible() -> RawLevel {
+        var raw = self
+        raw.unit = unit.map(Practice.legible)
+        raw.oid = Practice.legible(oid)
+        raw.rule = rule.map(Practice.legible)
+        return raw
     }
 }
 

@@ -49,28 +49,54 @@ public struct Interpreter: Sendable {
         }
         switch depth {
         case .identify: break
-        case .often: questions += meterQuestions(profile)
+        case .often: questions += figureQuestions(profile, isFull: false)
         case .full:
-            let texts = profile.models + profile.serials + profile.firmwares
+            let texts = profile.models + profile.serials + profile.firmwares + profile.displays
             for rule in texts {
                 if case .exact(let oid) = rule.fact { questions.append(.value(oid)) }
             }
             questions += (base.deviceIDs + profile.deviceIDs).map { .value($0) }
-            questions += meterQuestions(profile)
+            questions += figureQuestions(profile, isFull: true)
         }
         var asked: Set<Question> = []
         return questions.filter { asked.insert($0).inserted }
     }
 
-    private func meterQuestions(_ profile: Profile) -> [Question] {
-        profile.meters.filter { $0.provenance.trust != .c }.flatMap { rule -> [Question] in
-            switch rule.place {
-            case .objects(let oids): oids.map { .value($0) }
-            case .record(let oid, _): [.value(oid)]
-            case .rows(let values, let kinds, _): [.table(kinds), .table(values)]
+    /// What the make's own counters and supplies need. Between full readings the columns that name a row's
+    /// size or a part's kind are not asked again.
+    private func figureQuestions(_ profile: Profile, isFull: Bool) -> [Question] {
+        var questions: [Question] = []
+        func add(_ place: Profile.Place?) {
+            switch place {
+            case .objects(let oids, let others): questions += (oids + others).map { .value($0) }
+            case .record(let oid, _): questions.append(.value(oid))
+            case .rows(let rows):
+                questions += rows.conditions.map { .table($0.column) } + [.table(rows.values)]
+                if isFull { questions += rows.columns.map { .table($0) } }
+            case nil: break
             }
         }
+        for rule in profile.meters where rule.provenance.trust != .c { add(rule.place) }
+        for rule in profile.supplies where rule.provenance.trust != .c {
+            add(rule.place)
+            add(rule.pagesPrinted)
+            add(rule.pagesLeft)
+        }
+        for rule in profile.supplyTables where rule.provenance.trust != .c && (isFull || !rule.isHistory) {
+            for role in Profile.SupplyTableRule.Role.allCases where isFull || role.changes {
+                if let column = rule.columns[role] { questions.append(.table(column.oid)) }
+            }
+        }
+        if !isFull {
+            for rule in profile.displays {
+                if case .exact(let oid) = rule.fact { questions.append(.value(oid)) }
+            }
+        }
+        return questions
     }
+
+    /// The SNMP contexts in which machines like this one keep more; empty for most makes.
+    public func contexts(knowing walk: Walk) -> [String] { recognise(walk).profile?.contexts ?? [] }
 
     /// Whether what was heard comes from a printer.
     public func isPrinter(_ walk: Walk) -> Bool { recognise(walk).isPrinter }
@@ -99,6 +125,7 @@ public struct Interpreter: Sendable {
         reading.errors = view.errors
         reading.meters = view.meters
         reading.supplies = view.supplies
+        reading.supplyHistory = view.supplyHistory
         reading.trays = view.trays
         reading.alerts = view.alerts
         reading.console = view.console

@@ -36,7 +36,10 @@ final class Knowledge: Sendable {
 
     init(profiles: [Profile]) {
         let base = profiles.first ?? Profile(name: "none")
-        let makers = Array(profiles.dropFirst())
+        let makers = profiles.dropFirst().map { profile in
+            profile.builtBy.flatMap { name in profiles.first { $0.name == name } }
+                .map { profile.inheriting($0) } ?? profile
+        }
         var facts: [Profile.Fact] = []
         var cues: [Cue] = []
         for (place, profile) in ([base] + makers).enumerated() {

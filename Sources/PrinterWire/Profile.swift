@@ -52,32 +52,6 @@ public struct Profile: Hashable, Sendable {
         var provenance = Provenance()
     }
 
-    struct MeterRule: Hashable, Sendable {
-        enum Place: Hashable, Sendable {
-            /// The sum of these objects; all of them must be there.
-            case objects([OID])
-            /// The sum of the rows of `values` whose row in `kinds` holds one of the numbers.
-            case rows(values: OID, kinds: OID, of: [Int64])
-            /// A record `key 01 04` and four bytes, in a string of such records.
-            case record(OID, key: UInt8)
-        }
-        var name: String
-        var place: Place
-        var function: Meter.Function = .all
-        var color: Meter.Color = .all
-        var size: String?
-        var unit: Meter.Unit = .unknown
-        var provenance = Provenance()
-    }
-
-    /// A level below zero to which a make gives a meaning of its own.
-    struct LevelRule: Hashable, Sendable {
-        var name: String
-        var recorded: Int64
-        var level: Level
-        var provenance = Provenance()
-    }
-
     /// When an object is asked.
     enum Asking: String, Sendable, CaseIterable {
         /// To see whether there is a printer, and at each full reading.
@@ -100,6 +74,10 @@ public struct Profile: Hashable, Sendable {
 
     public let name: String
     public internal(set) var make: String?
+    /// The profile of the maker whose machines these are under another name; its rules hold here, too.
+    var builtBy: String?
+    /// SNMP contexts under which some of these machines keep part of what they know.
+    public internal(set) var contexts: [String] = []
     var recognitions: [Recognition] = []
     var deviceIDs: [OID] = []
     var models: [TextRule] = []
@@ -107,8 +85,13 @@ public struct Profile: Hashable, Sendable {
     var firmwares: [TextRule] = []
     var partNumbers: [TextRule] = []
     var supplySerials: [TextRule] = []
+    /// What stands on the display of machines that lack the standard's table of it.
+    var displays: [TextRule] = []
     var meters: [MeterRule] = []
     var levels: [LevelRule] = []
+    var supplies: [SupplyRule] = []
+    var supplyTables: [SupplyTableRule] = []
+    var receptacles: [ReceptacleRule] = []
     var objects: [NamedObject] = []
     /// Words for the numbers of an enumeration, by its name.
     var words: [String: [Int64: String]] = [:]
@@ -133,12 +116,41 @@ public struct Profile: Hashable, Sendable {
     public var rules: [RuleSummary] {
         let texts: [(String, [TextRule])] = [
             ("model", models), ("serial", serials), ("firmware", firmwares), ("part-number", partNumbers),
-            ("supply-serial", supplySerials),
+            ("supply-serial", supplySerials), ("display", displays),
         ]
-        return texts.flatMap { kind, rules in
+        var summaries = texts.flatMap { kind, rules in
             rules.map { RuleSummary(name: "\(name)/\($0.name)", kind: kind, provenance: $0.provenance) }
         }
-            + meters.map { RuleSummary(name: "\(name)/\($0.name)", kind: "meter", provenance: $0.provenance) }
-            + levels.map { RuleSummary(name: "\(name)/\($0.name)", kind: "level", provenance: $0.provenance) }
+        func add(_ kind: String, _ name: String, _ provenance: Provenance) {
+            summaries.append(RuleSummary(name: name, kind: kind, provenance: provenance))
+        }
+        for rule in meters { add("meter", rule.name, rule.provenance) }
+        for rule in levels { add("level", rule.name, rule.provenance) }
+        for rule in supplies { add("supply", rule.name, rule.provenance) }
+        for rule in supplyTables { add("supply-table", rule.name, rule.provenance) }
+        for rule in receptacles { add("receptacle", rule.name, rule.provenance) }
+        return summaries
+    }
+
+    /// These rules, and after them those of the maker that builds the machines. What they are called stays
+    /// their own, as does how they are recognised.
+    func inheriting(_ builder: Profile) -> Profile {
+        var profile = self
+        profile.deviceIDs += builder.deviceIDs.filter { !deviceIDs.contains($0) }
+        profile.contexts += builder.contexts.filter { !contexts.contains($0) }
+        profile.serials += builder.serials
+        profile.firmwares += builder.firmwares
+        profile.partNumbers += builder.partNumbers
+        profile.supplySerials += builder.supplySerials
+        profile.displays += builder.displays
+        profile.meters += builder.meters
+        profile.levels += builder.levels
+        profile.supplies += builder.supplies
+        profile.supplyTables += builder.supplyTables
+        profile.receptacles += builder.receptacles
+        profile.supplyTypes += builder.supplyTypes
+        profile.placeholders += builder.placeholders
+        profile.words.merge(builder.words) { own, _ in own }
+        return profile
     }
 }

@@ -69,40 +69,4 @@ extension ProfileParser {
         default: return nil
         }
     }
-
-    static func take(_ keyword: String, _ arguments: [String], into rule: inout Profile.MeterRule) -> Bool {
-        let value = arguments.joined(separator: " ")
-        if take(keyword, value, into: &rule.provenance) { return true }
-        switch keyword {
-        case "function":
-            guard let function = Meter.Function(rawValue: value) else { return false }
-            rule.function = function
-        case "color":
-            guard let color = Meter.Color(rawValue: value) else { return false }
-            rule.color = color
-        case "unit":
-            guard let unit = Meter.Unit(rawValue: value) else { return false }
-            rule.unit = unit
-        case "size":
-            guard !value.isEmpty else { return false }
-            rule.size = value
-        case "record":
-            guard case .objects(let oids) = rule.place, oids.count == 1, let key = UInt8(value, radix: 16)
-            else {
-                return false
-            }
-            rule.place = .record(oids[0], key: key)
-        case "where":
-            // where OID = NUMBER [+ NUMBER]
-            guard case .objects(let oids) = rule.place, oids.count == 1, arguments.count >= 3,
-                let kinds = OID(arguments[0]), arguments[1] == "="
-            else { return false }
-            let words = arguments.dropFirst(2).filter { $0 != "+" }
-            let numbers = words.compactMap { Int64($0) }
-            guard !numbers.isEmpty, numbers.count == words.count else { return false }
-            rule.place = .rows(values: oids[0], kinds: kinds, of: numbers)
-        default: return false
-        }
-        return true
-    }
 }

@@ -61,6 +61,8 @@ extension Interpreter {
 
 extension ProfileExamination {
     private static let onePerReading: Set<String> = ["model", "serial", "firmware"]
+    /// A figure that only one source knows is kept for people to read.
+    private static let figures: Set<String> = ["meter", "level", "supply", "supply-table", "receptacle"]
 
     /// Of a model, a serial and a firmware there is one; every meter and level counts.
     fileprivate static func marked(_ lines: [Line]) -> [Line] {
@@ -68,7 +70,7 @@ extension ProfileExamination {
         return lines.map { line in
             var line = line
             let isFirst = !onePerReading.contains(line.kind) || !found.contains(line.kind)
-            line.isUsed = line.value != nil && isFirst && !(line.kind == "meter" && line.trust == .c)
+            line.isUsed = line.value != nil && isFirst && !(figures.contains(line.kind) && line.trust == .c)
             if line.isUsed { found.insert(line.kind) }
             return line
         }
@@ -79,13 +81,15 @@ extension WalkView {
     fileprivate func examined(_ profile: Profile) -> [ProfileExamination.Line] {
         let texts: [(String, [Profile.TextRule])] = [
             ("model", profile.models), ("serial", profile.serials), ("firmware", profile.firmwares),
+            ("display", profile.displays),
         ]
         let ofSupplies: [(String, [Profile.TextRule])] = [
             ("part-number", profile.partNumbers), ("supply-serial", profile.supplySerials),
         ]
         return texts.flatMap { kind, rules in rules.map { line(profile, kind, $0) } }
-            + profile.meters.map { line(profile, $0) }
-            + profile.levels.flatMap { lines(profile, $0) }
+            + profile.meters.map { line($0) } + profile.supplies.map { line($0) }
+            + profile.supplyTables.flatMap { lines($0) } + profile.levels.flatMap { lines($0) }
+            + profile.receptacles.flatMap { lines($0) }
             + ofSupplies.flatMap { kind, rules in rules.flatMap { lines(profile, kind, $0) } }
     }
 
@@ -106,28 +110,60 @@ extension WalkView {
         }
     }
 
-    private func line(_ profile: Profile, _ rule: Profile.MeterRule) -> ProfileExamination.Line {
-        let places: [OID]
-        switch rule.place {
-        case .objects(let oids): places = oids
-        case .rows(let values, let kinds, _): places = [values, kinds]
-        case .record(let oid, _): places = [oid]
+    private func line(_ rule: Profile.MeterRule) -> ProfileExamination.Line {
+        let counted = covers(rule.scope) ? figures(rule.place).filter { $0.value >= 0 } : []
+        let values = counted.map { figure in
+            ["\(figure.value)", figure.size, rule.unit.rawValue].compactMap { $0 }.joined(separator: " ")
         }
-        let heard = places.flatMap { walk.subtree($0) }.prefix(8).map { $0.value.shown }
+        return line(
+            rule.name, "meter", rule.provenance, rule.place,
+            value: values.isEmpty ? nil : values.joined(separator: ", "))
+    }
+
+    private func line(_ rule: Profile.SupplyRule) -> ProfileExamination.Line {
+        line(
+            rule.name, "supply", rule.provenance, rule.place,
+            value: ownSupply(rule).map { "\($0.description): \($0.level.shown)" })
+    }
+
+    private func line(
+        _ name: String, _ kind: String, _ provenance: Profile.Provenance, _ place: Profile.Place,
+        value: String?
+    ) -> ProfileExamination.Line {
+        let heard = place.oids.flatMap { walk.subtree($0) }.prefix(8).map { $0.value.shown }
         return ProfileExamination.Line(
-            rule: "\(profile.name)/\(rule.name)", kind: "meter", trust: rule.provenance.trust,
-            place: places.map(\.description).joined(separator: " + "),
-            raw: heard.isEmpty ? nil : heard.joined(separator: ", "),
-            value: count(rule.place).map { "\($0.value) \(rule.unit.rawValue)" }, isUsed: false)
+            rule: name, kind: kind, trust: provenance.trust,
+            place: place.oids.map(\.description).joined(separator: " + "),
+            raw: heard.isEmpty ? nil : heard.joined(separator: ", "), value: value, isUsed: false)
+    }
+
+    /// A table speaks of each of its rows.
+    private func lines(_ rule: Profile.SupplyTableRule) -> [ProfileExamination.Line] {
+        rowsOfTable(rule).map { part in
+            ProfileExamination.Line(
+                rule: rule.name, kind: "supply-table", trust: rule.provenance.trust, place: part.raw.oid,
+                raw: part.raw.level.map { String($0) },
+                value: [part.description, part.colorant ?? "", part.level.shown].filter { !$0.isEmpty }
+                    .joined(separator: ", "), isUsed: false)
+        }
     }
 
     /// A rule about levels speaks of each supply that recorded its number.
-    private func lines(_ profile: Profile, _ rule: Profile.LevelRule) -> [ProfileExamination.Line] {
+    private func lines(_ rule: Profile.LevelRule) -> [ProfileExamination.Line] {
         supplies.filter { $0.raw.level == rule.recorded }.map { supply in
             ProfileExamination.Line(
-                rule: "\(profile.name)/\(rule.name)", kind: "level", trust: rule.provenance.trust,
-                place: supply.raw.oid, raw: String(rule.recorded),
-                value: rule.level.percent.map { "\($0) %" } ?? rule.level.state, isUsed: false)
+                rule: rule.name, kind: "level", trust: rule.provenance.trust, place: supply.raw.oid,
+                raw: String(rule.recorded), value: covers(rule.scope) ? rule.level.shown : nil,
+                isUsed: false)
+        }
+    }
+
+    private func lines(_ rule: Profile.ReceptacleRule) -> [ProfileExamination.Line] {
+        supplies.filter { $0.gauge != nil }.map { supply in
+            ProfileExamination.Line(
+                rule: rule.name, kind: "receptacle", trust: rule.provenance.trust, place: supply.raw.oid,
+                raw: supply.description,
+                value: supply.raw.rule == rule.name ? rule.gauge.rawValue : nil, isUsed: false)
         }
     }
 
@@ -141,6 +177,10 @@ extension WalkView {
                 value: cut(supply.description, by: rule), isUsed: false)
         }
     }
+}
+
+extension Level {
+    fileprivate var shown: String { percent.map { "\($0) %" } ?? state ?? "" }
 }
 
 extension SNMPValue {

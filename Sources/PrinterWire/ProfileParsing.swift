@@ -42,8 +42,25 @@ struct ProfileParser {
         case firmware(Profile.TextRule)
         case partNumber(Profile.TextRule)
         case supplySerial(Profile.TextRule)
+        case display(Profile.TextRule)
         case meter(Profile.MeterRule)
         case level(Profile.LevelRule)
+        case supply(Profile.SupplyRule)
+        case supplyTable(Profile.SupplyTableRule)
+        case receptacle(Profile.ReceptacleRule)
+
+        var provenance: Profile.Provenance {
+            switch self {
+            case .model(let rule), .serial(let rule), .firmware(let rule), .partNumber(let rule),
+                .supplySerial(let rule), .display(let rule):
+                rule.provenance
+            case .meter(let rule): rule.provenance
+            case .level(let rule): rule.provenance
+            case .supply(let rule): rule.provenance
+            case .supplyTable(let rule): rule.provenance
+            case .receptacle(let rule): rule.provenance
+            }
+        }
     }
 
     private(set) var profile: Profile?
@@ -127,34 +144,26 @@ struct ProfileParser {
         open = nil
         defer { isOpenSaidBefore = false }
         guard !isOpenSaidBefore else { return }
-        var hasSource = true
-        switch rule {
-        case .model(let rule): keep(rule, in: \.models, &hasSource)
-        case .serial(let rule): keep(rule, in: \.serials, &hasSource)
-        case .firmware(let rule): keep(rule, in: \.firmwares, &hasSource)
-        case .partNumber(let rule): keep(rule, in: \.partNumbers, &hasSource)
-        case .supplySerial(let rule): keep(rule, in: \.supplySerials, &hasSource)
-        case .meter(let rule):
-            hasSource = !rule.provenance.source.isEmpty
-            if hasSource { profile?.meters.append(rule) }
-        case .level(let rule):
-            hasSource = !rule.provenance.source.isEmpty
-            if hasSource { profile?.levels.append(rule) }
-        }
-        if !hasSource {
+        guard !rule.provenance.source.isEmpty else {
             findings.append(
                 LineFinding(
                     line: openLine, column: 1,
                     sentence: "The rule has no `source` line, so nobody could check it; it is left out."))
+            return
         }
-    }
-
-    private mutating func keep(
-        _ rule: Profile.TextRule, in list: WritableKeyPath<Profile, [Profile.TextRule]>,
-        _ hasSource: inout Bool
-    ) {
-        hasSource = !rule.provenance.source.isEmpty
-        if hasSource { profile?[keyPath: list].append(rule) }
+        switch rule {
+        case .model(let rule): profile?.models.append(rule)
+        case .serial(let rule): profile?.serials.append(rule)
+        case .firmware(let rule): profile?.firmwares.append(rule)
+        case .partNumber(let rule): profile?.partNumbers.append(rule)
+        case .supplySerial(let rule): profile?.supplySerials.append(rule)
+        case .display(let rule): profile?.displays.append(rule)
+        case .meter(let rule): profile?.meters.append(rule)
+        case .level(let rule): profile?.levels.append(rule)
+        case .supply(let rule): profile?.supplies.append(rule)
+        case .supplyTable(let rule): profile?.supplyTables.append(rule)
+        case .receptacle(let rule): profile?.receptacles.append(rule)
+        }
     }
 
     /// - Parameter word: Which word of the line is meant; the last one there is, where there are fewer.
@@ -175,6 +184,14 @@ extension ProfileParser {
                 return "Write `make WORD`, quoted when it holds blanks."
             }
             if profile.make == nil { profile.make = make }
+        case "built-by":
+            guard arguments.count == 1 else { return "Write `built-by PROFILE`." }
+            if profile.builtBy == nil { profile.builtBy = arguments[0] }
+        case "context":
+            guard arguments.count == 1, arguments[0].utf8.count <= WireLimits.contextBytesMax else {
+                return "Write `context NAME`, with a name of at most \(WireLimits.contextBytesMax) bytes."
+            }
+            if !profile.contexts.contains(arguments[0]) { profile.contexts.append(arguments[0]) }
         case "match", "not-printer":
             guard let test = ProfileParser.test(arguments) else {
                 return "Write `\(keyword) FACT \"PATTERN\"` or `\(keyword) sysObjectID PREFIX`."
@@ -219,55 +236,78 @@ extension ProfileParser {
             guard arguments.count == 1 else { return "Write `\(keyword) NAME`." }
             let rule = Profile.TextRule(name: arguments[0], fact: .description)
             open = keyword == "part-number" ? .partNumber(rule) : .supplySerial(rule)
+        case "display":
+            guard arguments.count == 2, let fact = ProfileParser.fact(arguments[1]) else {
+                return "Write `display NAME FACT`."
+            }
+            open = .display(Profile.TextRule(name: arguments[0], fact: fact))
         case "meter":
-            guard arguments.count >= 2 else { return "Write `meter NAME OID [+ OID]`." }
-            let names = arguments.dropFirst().filter { $0 != "+" }
-            let oids = names.compactMap { OID($0) }
-            guard !oids.isEmpty, oids.count == names.count else { return "Write `meter NAME OID [+ OID]`." }
-            open = .meter(Profile.MeterRule(name: arguments[0], place: .objects(oids)))
+            guard arguments.count >= 2, let place = ProfileParser.place(arguments.dropFirst()) else {
+                return "Write `meter NAME OID [+ OID] [+? OID]`."
+            }
+            open = .meter(Profile.MeterRule(name: full(arguments[0]), place: place))
+        case "supply":
+            guard arguments.count == 2, let oid = OID(arguments[1]) else { return "Write `supply NAME OID`." }
+            open = .supply(
+                Profile.SupplyRule(name: full(arguments[0]), place: .objects([oid], others: [])))
+        case "supply-table":
+            guard arguments.count == 2, let oid = OID(arguments[1]) else {
+                return "Write `supply-table NAME OID`, with the table's entry."
+            }
+            open = .supplyTable(Profile.SupplyTableRule(name: full(arguments[0]), entry: oid))
+        case "receptacle":
+            guard arguments.count == 2, let gauge = ReceptacleGauge(rawValue: arguments[1]) else {
+                return "Write `receptacle NAME filled` or `receptacle NAME roomLeft`."
+            }
+            open = .receptacle(Profile.ReceptacleRule(name: full(arguments[0]), gauge: gauge))
         case "level":
             guard arguments.count >= 3, let recorded = Int64(arguments[1]), recorded < 0,
                 let level = ProfileParser.level(Array(arguments.dropFirst(2)))
             else { return "Write `level NAME NUMBER percent N`, or a state in the place of `percent N`." }
-            open = .level(Profile.LevelRule(name: arguments[0], recorded: recorded, level: level))
+            open = .level(Profile.LevelRule(name: full(arguments[0]), recorded: recorded, level: level))
         default:
             return "`\(keyword.prefix(40))` is not known here."
         }
         return nil
     }
 
+    /// The rule's name as readings carry it.
+    private func full(_ name: String) -> String { "\(profile?.name ?? "")/\(name)" }
+
     private mutating func takeAttribute(_ keyword: String, _ arguments: [String], _ number: Int) {
-        guard var rule = open else {
+        guard let rule = open else {
             find(number, "An indented line belongs to a rule above it, and there is none.")
             return
         }
-        let value = arguments.joined(separator: " ")
-        let understood: Bool
-        switch rule {
-        case .model(var text):
-            understood = ProfileParser.take(keyword, value, into: &text)
-            rule = .model(text)
-        case .serial(var text):
-            understood = ProfileParser.take(keyword, value, into: &text)
-            rule = .serial(text)
-        case .firmware(var text):
-            understood = ProfileParser.take(keyword, value, into: &text)
-            rule = .firmware(text)
-        case .partNumber(var text):
-            understood = ProfileParser.take(keyword, value, into: &text)
-            rule = .partNumber(text)
-        case .supplySerial(var text):
-            understood = ProfileParser.take(keyword, value, into: &text)
-            rule = .supplySerial(text)
-        case .meter(var meter):
-            understood = ProfileParser.take(keyword, arguments, into: &meter)
-            rule = .meter(meter)
-        case .level(var level):
-            understood = ProfileParser.take(keyword, value, into: &level.provenance)
-            rule = .level(level)
+        guard let taken = ProfileParser.take(keyword, arguments, into: rule) else {
+            find(number, "`\(keyword.prefix(40))` cannot be read for this rule.")
+            return
         }
-        open = rule
-        if !understood { find(number, "`\(keyword.prefix(40))` cannot be read for this rule.", word: 0) }
+        open = taken
+    }
+
+    private static func take(
+        _ keyword: String, _ arguments: [String], into rule: OpenRule
+    ) -> OpenRule? {
+        func text(_ rule: Profile.TextRule) -> Profile.TextRule? {
+            var rule = rule
+            return take(keyword, arguments.joined(separator: " "), into: &rule) ? rule : nil
+        }
+        switch rule {
+        case .model(let rule): return text(rule).map { .model($0) }
+        case .serial(let rule): return text(rule).map { .serial($0) }
+        case .firmware(let rule): return text(rule).map { .firmware($0) }
+        case .partNumber(let rule): return text(rule).map { .partNumber($0) }
+        case .supplySerial(let rule): return text(rule).map { .supplySerial($0) }
+        case .display(let rule): return text(rule).map { .display($0) }
+        case .meter(var rule): return take(keyword, arguments, into: &rule) ? .meter(rule) : nil
+        case .level(var rule): return take(keyword, arguments, into: &rule) ? .level(rule) : nil
+        case .supply(var rule): return take(keyword, arguments, into: &rule) ? .supply(rule) : nil
+        case .supplyTable(var rule):
+            return take(keyword, arguments, into: &rule) ? .supplyTable(rule) : nil
+        case .receptacle(var rule):
+            return take(keyword, arguments, into: &rule) ? .receptacle(rule) : nil
+        }
     }
 
     /// The words of a line; text in quotation marks is one word. `nil` when a mark is not closed.

@@ -101,6 +101,9 @@ struct WalkView {
         return isPlaceholder(rest) ? nil : rest
     }
 
+    /// The text, unless it stands there only because something has to.
+    func meant(_ text: String) -> String? { isPlaceholder(text) ? nil : text }
+
     func isPlaceholder(_ text: String) -> Bool {
         let lists = [knowledge.base.placeholders, profile?.placeholders ?? []]
         if lists.joined().contains(where: { $0.matches(text) }) { return true }

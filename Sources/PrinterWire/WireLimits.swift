@@ -19,6 +19,8 @@ public enum WireLimits {
     public static let lineBytesMax = 65_536
     /// Values in one walk.
     public static let walkValuesMax = 200_000
+    /// An SNMP context's name in a profile: snmpAdminString's length (RFC 3411).
+    public static let contextBytesMax = 32
     /// Findings kept about one text; a wholly foreign file shall not fill the memory with complaints.
     public static let findingsMax = 1_000
 }

@@ -47,15 +47,17 @@ extension VirtualPrinter {
     private func supply(_ place: Int) -> Supply {
         let part = model.parts[place]
         let (level, capacity) = recordedLevel(ofPart: place)
-        return Supply(
+        var supply = Supply(
             index: "1.\(place + 1)", description: description(ofPart: place), type: part.type,
             colorant: part.colorant, supplyClass: part.supplyClass,
             level: VirtualPrinter.level(level, of: capacity, unit: part.unit),
             raw: RawLevel(
                 level: level, max: capacity, unit: part.unit.word,
-                oid: "\(VirtualPrinter.levelOID)\(place + 1)"),
+                oid: "\(VirtualPrinter.levelOID)\(place + 1)", rule: "printer-mib/level"),
             partNumber: manners.writesPartIntoDescription ? part.partNumber : nil,
             serial: manners.writesPartIntoDescription ? serial(ofPart: place) : nil)
+        if part.supplyClass == .receptacleThatIsFilled { supply.gauge = .roomLeft }
+        return supply
     }
 
     private static func level(_ level: Int64, of capacity: Int64, unit: SupplyUnit) -> Level {

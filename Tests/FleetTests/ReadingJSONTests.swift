@@ -33,6 +33,18 @@ import Values
         reading.supplies = [.toner(.percent(8), serial: "T-1"), .wasteBox(.someRemaining)]
         reading.supplies[0].partNumber = "TN-410"
         reading.supplies[1].raw = RawLevel(level: -3, max: nil, unit: nil, oid: "1.3")
+        reading.supplies[0].overruled = RawLevel(
+            level: -3, max: -2, unit: nil, oid: "1.4", rule: "printer-mib/level")
+        reading.supplies[0].installed = "2026-11-02"
+        reading.supplies[0].pagesPrinted = 8_100
+        reading.supplies[0].pagesLeft = 900
+        reading.supplies[1].gauge = .roomLeft
+        reading.supplyHistory = [
+            PastSupply(
+                description: "black toner", type: .toner, colorant: "black", serial: "T-0",
+                installed: "2026-06-01", pagesPrinted: 9_100, lastLevel: .percent(3),
+                raw: RawLevel(level: 3, max: 100, unit: nil, oid: "1.5", rule: "acme/before"))
+        ]
         reading.trays = [Tray(index: "1.1", name: "Tray 1", level: -3, max: 500, media: nil)]
         reading.alerts = [.of("coverOpen", "Front door")]
         reading.console = ["Ready"]
@@ -74,6 +86,9 @@ import Values
                   "serial" : null,
                   "status" : null,
                   "supplies" : [
+
+                  ],
+                  "supplyHistory" : [
 
                   ],
                   "trays" : [
@@ -202,6 +217,7 @@ import Values
             {
               "color" : "all",
               "function" : "all",
+              "sides" : null,
               "size" : null,
               "source" : {
                 "oid" : "1.3.6.1.2.1.43.10.2.1.4.1.1",
@@ -221,15 +237,27 @@ import Values
               "class" : "supplyThatIsConsumed",
               "colorant" : "black",
               "description" : "black toner",
+              "gauge" : null,
               "index" : "1.1",
+              "installed" : "2026-11-02",
               "level" : {
                 "percent" : 8
               },
+              "overruled" : {
+                "level" : -3,
+                "max" : -2,
+                "oid" : "1.4",
+                "rule" : "printer-mib/level",
+                "unit" : null
+              },
+              "pagesLeft" : 900,
+              "pagesPrinted" : 8100,
               "partNumber" : "TN-410",
               "raw" : {
                 "level" : 8,
                 "max" : 100,
                 "oid" : "1.3.6.1.2.1.43.11.1.1.9.1.1",
+                "rule" : null,
                 "unit" : "percent"
               },
               "serial" : "T-1",
@@ -239,19 +267,46 @@ import Values
               "class" : "receptacleThatIsFilled",
               "colorant" : null,
               "description" : "Waste box",
+              "gauge" : "roomLeft",
               "index" : "1.9",
+              "installed" : null,
               "level" : {
                 "state" : "someRemaining"
               },
+              "overruled" : null,
+              "pagesLeft" : null,
+              "pagesPrinted" : null,
               "partNumber" : null,
               "raw" : {
                 "level" : -3,
                 "max" : null,
                 "oid" : "1.3",
+                "rule" : null,
                 "unit" : null
               },
               "serial" : null,
               "type" : "wasteToner"
+            }
+          ],
+          "supplyHistory" : [
+            {
+              "colorant" : "black",
+              "description" : "black toner",
+              "installed" : "2026-06-01",
+              "lastLevel" : {
+                "percent" : 3
+              },
+              "pagesPrinted" : 9100,
+              "partNumber" : null,
+              "raw" : {
+                "level" : 3,
+                "max" : 100,
+                "oid" : "1.5",
+                "rule" : "acme/before",
+                "unit" : null
+              },
+              "serial" : "T-0",
+              "type" : "toner"
             }
           ],
           "trays" : [

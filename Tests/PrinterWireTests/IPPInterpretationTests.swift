@@ -47,7 +47,10 @@ private func reading(_ attributes: [(String, [IPPValue])]) -> Reading { interpre
         #expect(supplies.map { $0.index } == ["1.3", "1.2"])
         let first = try #require(supplies.first)
         #expect(
-            first.raw == RawLevel(level: 2000, max: 8000, unit: "impressions", oid: "printer-supply[1].level")
+            first.raw
+                == RawLevel(
+                    level: 2000, max: 8000, unit: "impressions", oid: "printer-supply[1].level",
+                    rule: "ipp/supply-level")
         )
     }
 

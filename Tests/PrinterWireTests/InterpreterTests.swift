@@ -161,7 +161,7 @@ private func blackToner(
     @Test func `a rule that only one source knows is no meter`() {
         let lines = """
             1.3.6.1.2.1.1.1.0|4|Canon MF1 /P
-            1.3.6.1.4.1.1602.1.11.1.3.1.4.101|65|5
+            1.3.6.1.4.1.1602.1.11.1.3.1.4.108|65|5
             """
         #expect(reading(lines).make == "Canon")
         #expect(reading(lines).meters == [])

@@ -33,7 +33,7 @@ extension Interpreter {
         reading.status = view.status
         reading.errors = view.errors
         reading.meters = view.meters
-        reading.supplies = view.supplies
+        reading.supplies = view.walk.gauged(view.supplies, view.alerts)
         reading.trays = view.trays
         reading.alerts = view.alerts
         reading.console = [view.attributes.text("printer-state-message")].compactMap { $0 }

@@ -20,9 +20,10 @@ extension IPPView {
 
     private func supply(_ fields: IPPFields, _ place: Int, name: String?, description: String?) -> Supply {
         let words = knowledge.base.words
-        let raw = RawLevel(
+        var raw = RawLevel(
             level: fields.number("level"), max: fields.number("maxcapacity"),
             unit: fields.word("unit", words["supplyUnit"]), oid: "printer-supply[\(place + 1)].level")
+        let level = walk.level(&raw, rule: "ipp/supply-level")
         let shown = name ?? description ?? ""
         let texts = [shown, description].compactMap { $0 }
         let colorant = fields["colorantname"]?.lowercased()
@@ -33,7 +34,7 @@ extension IPPView {
             type: type ?? walk.supplyType(describedAs: shown),
             colorant: isColoured ? colorant : walk.colorant(describedAs: shown),
             supplyClass: fields.word("class", words["supplyClass"]).flatMap { SupplyClass(rawValue: $0) },
-            level: walk.level(raw), raw: raw,
+            level: level, raw: raw,
             partNumber: texts.lazy.compactMap { walk.first(\.partNumbers, of: $0) }.first,
             serial: texts.lazy.compactMap { walk.first(\.supplySerials, of: $0) }.first)
     }
@@ -48,13 +49,14 @@ extension IPPView {
         return (0..<count).map { place in
             func at<Item>(_ list: [Item?]) -> Item? { place < list.count ? list[place] : nil }
             let description = at(names) ?? ""
-            let raw = RawLevel(
+            var raw = RawLevel(
                 level: at(levels), max: nil, unit: "percent", oid: "marker-levels[\(place + 1)]")
+            let level = walk.level(&raw, rule: "ipp/marker-level")
             return Supply(
                 index: "1.\(place + 1)", description: description,
                 type: at(types).flatMap { supplyType($0) } ?? walk.supplyType(describedAs: description),
                 colorant: walk.colorant(describedAs: description) ?? at(colors).flatMap { colorant($0) },
-                supplyClass: nil, level: walk.level(raw), raw: raw,
+                supplyClass: nil, level: level, raw: raw,
                 partNumber: walk.first(\.partNumbers, of: description),
                 serial: walk.first(\.supplySerials, of: description))
         }

@@ -43,15 +43,107 @@ firmware own 1.3.6.1.4.1.1602.1.1.1.4.0
     source "recordings"
     seen   "TM-5300"
 
-# The table is sure, what its rows mean is not: 101 is taken for the copies by some and for the total by others.
-meter counter-101 1.3.6.1.4.1.1602.1.11.1.3.1.4.101
-    trust  C
-    source "glpi-agent Canon, against others"
-meter counter-301 1.3.6.1.4.1.1602.1.11.1.3.1.4.301
+# The numbers of the counters are those of the panel's counter check. What 101 counts was doubted, for one
+# project files it under copies; its name on the panel, and in the table of names below, is Total 1.
+meter total 1.3.6.1.4.1.1602.1.11.1.3.1.4.101
+    unit     impressions
+    trust    B
+    source   "Total 1: five pieces of code; the counter check of an iR-ADV C5235; one project files it under copies"
+meter mono-large 1.3.6.1.4.1.1602.1.11.1.3.1.4.112
+    color    mono
+    size     large
+    unit     impressions
+    trust    B
+    source   "Total (Black/Large): four pieces of code"
+meter mono-small 1.3.6.1.4.1.1602.1.11.1.3.1.4.113
+    color    mono
+    size     small
+    unit     impressions
+    trust    B
+    source   "Total (Black/Small): four pieces of code"
+meter color-large 1.3.6.1.4.1.1602.1.11.1.3.1.4.122
+    color    color
+    size     large
+    unit     impressions
+    trust    B
+    source   "Total (Full Color + Single Color/Large): four pieces of code"
+meter color-small 1.3.6.1.4.1.1602.1.11.1.3.1.4.123
+    color    color
+    size     small
+    unit     impressions
+    trust    B
+    source   "Total (Full Color + Single Color/Small): four pieces of code"
+meter print-total 1.3.6.1.4.1.1602.1.11.1.3.1.4.301
     function print
-    trust  C
-    source "glpi-agent Canon"
-meter counter-501 1.3.6.1.4.1.1602.1.11.1.3.1.4.501
+    unit     impressions
+    trust    B
+    source   "Print (Total 1): glpi-agent Canon and another piece of code"
+meter total-mono 1.3.6.1.4.1.1602.1.11.1.3.1.4.108
+    color    mono
+    unit     impressions
+    trust    C
+    source   "Total (Black 1): two pieces of code, against one list that says Total (Large)"
+meter scan-total 1.3.6.1.4.1.1602.1.11.1.3.1.4.501
     function scan
-    trust  C
-    source "glpi-agent Canon"
+    unit     scans
+    trust    B
+    source   "Scan (Total 1): four pieces of code"
+
+# Newer machines name their counters in a column of their own.
+meter named-total 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total 1"
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-mono 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total (Black 1)"
+    color    mono
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-mono-large 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total (Black/Large)"
+    color    mono
+    size     large
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-mono-small 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total (Black/Small)"
+    color    mono
+    size     small
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-color-large 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total (Full Color + Single Color/Large)"
+    color    color
+    size     large
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-color-small 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Total (Full Color + Single Color/Small)"
+    color    color
+    size     small
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-print 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Print (Total 1)"
+    function print
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-copy 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Copy (Total 1)"
+    function copy
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+meter named-scan 1.3.6.1.4.1.1602.1.11.2.1.1.3
+    where    1.3.6.1.4.1.1602.1.11.2.1.1.2 like "Scan (Total 1)"
+    function scan
+    unit     scans
+    trust    A
+    source   "the machine names the counter itself; glpi-agent Canon, another piece of code"

@@ -27,3 +27,9 @@ firmware system-description sysDescr
     trust  A
     source "recordings"
     seen   "Dell S5830dn"
+serial general prtSerial
+    trust  A
+    source "RFC 3805 prtGeneralSerialNumber"
+serial own 1.3.6.1.4.1.674.10898.100.2.1.2.1.6.1
+    trust  C
+    source "one list"

@@ -1,6 +1,7 @@
-# A badge of Konica Minolta's.
+# A badge of Konica Minolta's; its counters are read by Konica Minolta's rules.
 profile develop
 make Develop
+built-by konica-minolta
 
 match sysDescr "Develop *"
 match hrDeviceDescr "Develop *"
@@ -15,6 +16,3 @@ model system-description sysDescr
     trust  A
     source "recordings"
     seen   "ineo 280"
-firmware own 1.3.6.1.4.1.18334.1.1.1.1.6.1.0
-    trust  B
-    source "recordings"

@@ -44,5 +44,27 @@ meter total-mono 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.7.1
     source   "two pieces of code"
 meter copy-total 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.17.1
     function copy
+    unit     impressions
     trust    C
-    source   "one list"
+    source   "two lists, against a third that has row 3 for black copies"
+meter print-total 1.3.6.1.4.1.2001.1.1.1.1.11.1.10.170.1.21.1
+    function print
+    unit     impressions
+    trust    C
+    source   "two lists with different rows"
+
+# Badges of Toshiba TEC's answer in Toshiba's counters.
+meter toshiba-total 1.3.6.1.4.1.1129.2.3.50.1.3.21.6.1.2.1.4
+    unit     impressions
+    trust    B
+    source   "two pieces of code, of an MC780"
+meter toshiba-mono 1.3.6.1.4.1.1129.2.3.50.1.3.21.6.1.2.1.3
+    color    mono
+    unit     impressions
+    trust    B
+    source   "two pieces of code, of an MC780"
+meter toshiba-color 1.3.6.1.4.1.1129.2.3.50.1.3.21.6.1.2.1.1 + 1.3.6.1.4.1.1129.2.3.50.1.3.21.6.1.2.1.2
+    color    color
+    unit     impressions
+    trust    B
+    source   "two pieces of code, of an MC780"

@@ -35,6 +35,19 @@ level empty -100 percent 0
     trust  A
     source "librenms#4177; FusionInventory: -3 stands for anything from 1 to 100 %, -100 for empty"
 
+# Its own table gives percentages where the standard one says -3. By Ricoh's specification -100 stands here for
+# nearly empty, from 10 to 1 %. The rows are known by their type, for their order differs from model to model.
+supply-table toner 1.3.6.1.4.1.367.3.2.1.2.24.1.1
+    type toner
+    full 100
+    column description 2
+    column colorant 4 ricohTonerColor
+    column level 5
+    reads -100 someRemaining
+    trust A
+    source "Ricoh private MIB specification 4.050, ricohEngTonerTable; librenms#4177; Observium"
+words ricohTonerColor 3 black 4 red 10 cyan 11 magenta 12 yellow 13 black
+
 meter total 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
     where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 10
     unit     impressions
@@ -86,9 +99,23 @@ meter print-color 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
     unit     impressions
     trust    A
     source   "glpi-agent Ricoh"
-meter scan-color 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
-    where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 870
+meter fax-mono 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
+    where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 301
+    function fax
+    color    mono
+    unit     impressions
+    trust    C
+    source   "one piece of code names the types after the words of copying and printing"
+meter fax-color 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
+    where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 302 + 303
+    function fax
+    color    color
+    unit     impressions
+    trust    C
+    source   "one piece of code names the types after the words of copying and printing"
+meter scan-total 1.3.6.1.4.1.367.3.2.1.2.19.5.1.9
+    where    1.3.6.1.4.1.367.3.2.1.2.19.5.1.2 = 870 + 871
     function scan
     unit     scans
-    trust    C
-    source   "glpi-agent Ricoh; which of 870 and 871 is colour was not confirmed"
+    trust    B
+    source   "glpi-agent Ricoh and another piece of code: 870 and 871, black and colour, together"

@@ -23,42 +23,84 @@ firmware own 1.3.6.1.4.1.2385.2.1.1.2.1.2.1
     source "recordings; librenms"
     seen   "SHARP MX-3570N"
 
-# On the machine seen, 5.4.61 + 5.4.63 made prtMarkerLifeCount to the page, and jobs 1, 4 and 5.5 made 5.4.
+# The machine names each counter in a column of its own; black and colour of all jobs made prtMarkerLifeCount to
+# the page on the machine seen, and so did its jobs. Colour is all that is not black.
 meter total-mono 1.3.6.1.4.1.2385.1.1.19.2.1.3.5.4.61
     color    mono
     unit     impressions
-    trust    B
-    source   "librenms; recordings, where black and colour make prtMarkerLifeCount to the page"
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
     seen     "SHARP MX-3570N"
-meter total-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.5.4.63
+meter total-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.5.4.63 +? 1.3.6.1.4.1.2385.1.1.19.2.1.3.5.4.64 +? 1.3.6.1.4.1.2385.1.1.19.2.1.3.5.4.80
     color    color
     unit     impressions
-    trust    B
-    source   "librenms; recordings, where black and colour make prtMarkerLifeCount to the page"
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms: full, two and single colour"
+    seen     "SHARP MX-3570N"
+meter print-total 1.3.6.1.4.1.2385.1.1.19.2.1.3.1.4.60
+    function print
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
     seen     "SHARP MX-3570N"
 meter print-mono 1.3.6.1.4.1.2385.1.1.19.2.1.3.1.4.61
     function print
     color    mono
     unit     impressions
-    trust    B
-    source   "librenms; recordings, where the jobs make the total to the page"
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
     seen     "SHARP MX-3570N"
 meter print-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.1.4.63
     function print
     color    color
     unit     impressions
-    trust    B
-    source   "librenms; recordings, where the jobs make the total to the page"
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
+    seen     "SHARP MX-3570N"
+meter print-duplex 1.3.6.1.4.1.2385.1.1.19.2.1.3.1.4.75
+    function print
+    sides    duplex
+    unit     unknown
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms; what it counts of a sheet was not confirmed"
+    seen     "SHARP MX-3570N"
+meter copy-total 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.60
+    function copy
+    unit     impressions
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
     seen     "SHARP MX-3570N"
 meter copy-mono 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.61
     function copy
     color    mono
     unit     impressions
-    trust    C
-    source   "by elimination only; others hold job 5 for the copies"
-meter copy-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.63
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
+    seen     "SHARP MX-3570N"
+meter copy-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.63 +? 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.64 +? 1.3.6.1.4.1.2385.1.1.19.2.1.3.4.4.80
     function copy
     color    color
     unit     impressions
-    trust    C
-    source   "by elimination only; others hold job 5 for the copies"
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms: full, two and single colour"
+    seen     "SHARP MX-3570N"
+meter scan-total 1.3.6.1.4.1.2385.1.1.19.2.1.3.7.4.50
+    function scan
+    unit     scans
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
+    seen     "SHARP MX-3570N"
+meter scan-mono 1.3.6.1.4.1.2385.1.1.19.2.1.3.7.4.51
+    function scan
+    color    mono
+    unit     scans
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
+    seen     "SHARP MX-3570N"
+meter scan-color 1.3.6.1.4.1.2385.1.1.19.2.1.3.7.4.53
+    function scan
+    color    color
+    unit     scans
+    trust    A
+    source   "the machine names the counter itself; recordings; librenms"
+    seen     "SHARP MX-3570N"

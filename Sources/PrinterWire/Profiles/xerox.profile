@@ -44,18 +44,52 @@ meter total-mono 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.34
     unit     impressions
     trust    A
     source   "XEROX-COUNTERS-EXT; glpi-agent Xerox"
+meter mono-large 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.44
+    color    mono
+    size     large
+    unit     impressions
+    trust    B
+    source   "two pieces of code, as A3 or large"
+meter color-large 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.43
+    color    color
+    size     large
+    unit     impressions
+    trust    B
+    source   "three pieces of code, as A3 or large"
 meter print-mono 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.7
     function print
     color    mono
     unit     impressions
-    trust    C
-    source   "glpi-agent Xerox only"
+    trust    B
+    source   "one list and another piece of code"
 meter print-color 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.29
     function print
     color    color
     unit     impressions
+    trust    B
+    source   "one list and another piece of code"
+meter copy-mono 1.3.6.1.4.1.253.8.53.13.2.1.6.11.20.3
+    function copy
+    color    mono
+    unit     impressions
+    trust    A
+    source   "XEROX-COUNTERS-EXT; glpi-agent Xerox and another piece of code"
+meter copy-color 1.3.6.1.4.1.253.8.53.13.2.1.6.11.20.25
+    function copy
+    color    color
+    unit     impressions
+    trust    A
+    source   "XEROX-COUNTERS-EXT; glpi-agent Xerox and another piece of code"
+meter fax-total 1.3.6.1.4.1.253.8.53.13.2.1.6.1.20.71
+    function fax
+    unit     impressions
     trust    C
-    source   "glpi-agent Xerox only"
+    source   "one list"
+meter scan-total 1.3.6.1.4.1.253.8.53.13.2.1.6.10.20.11 +? 1.3.6.1.4.1.253.8.53.13.2.1.6.10.20.12
+    function scan
+    unit     scans
+    trust    B
+    source   "glpi-agent Xerox and another piece of code: scans sent by mail and scans kept on the network"
 
 supply-serial behind-name
     after  "_S/N_:"

@@ -19,6 +19,8 @@ enum ReadingFigures {
         for index in form.supplies.indices {
             form.supplies[index].level = .unknown
             form.supplies[index].raw.level = nil
+            form.supplies[index].pagesPrinted = nil
+            form.supplies[index].pagesLeft = nil
         }
         for index in form.trays.indices { form.trays[index].level = nil }
         return form
@@ -44,6 +46,15 @@ enum ReadingFigures {
                 for supply in reading.supplies {
                     json.level(supply.level)
                     json.value(supply.raw.level)
+                }
+            }
+            if reading.supplies.contains(where: { $0.pagesPrinted != nil || $0.pagesLeft != nil }) {
+                json.name("pages")
+                json.array { json in
+                    for supply in reading.supplies {
+                        json.value(supply.pagesPrinted)
+                        json.value(supply.pagesLeft)
+                    }
                 }
             }
             json.name("trays")
@@ -100,6 +111,12 @@ enum ReadingFigures {
                 reading.supplies[index].level = try json.level()
                 try json.separator()
                 reading.supplies[index].raw.level = try json.optional { try $0.number() }
+            }
+        case "pages":
+            try fill(reading.supplies.count, &json) { index, json in
+                reading.supplies[index].pagesPrinted = try json.optional { try $0.number() }
+                try json.separator()
+                reading.supplies[index].pagesLeft = try json.optional { try $0.number() }
             }
         case "trays":
             try fill(reading.trays.count, &json) { index, json in
