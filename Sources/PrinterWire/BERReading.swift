@@ -130,34 +130,46 @@ enum BERNumber {
     }
 
     static func objectIdentifier(_ range: Range<Int>, in bytes: Span<UInt8>) throws(WireError) -> OID {
+        var builder = OIDBuilder()
         // Zero bytes are how some agents write 0.0.
-        guard !range.isEmpty else { return OID([0, 0] as [UInt32]) }
-        var arcs: [UInt32] = []
-        arcs.reserveCapacity(min(range.count + 1, WireLimits.oidArcsMax))
+        guard !range.isEmpty else {
+            builder.append(0)
+            builder.append(0)
+            return builder.oid
+        }
+        var count = 0
         var arc: UInt64 = 0
         var isOpen = false
         for index in range {
             let byte = bytes[index]
+            if byte < 0x80, !isOpen, count > 0 {
+                guard count < WireLimits.oidArcsMax else { throw WireError(.badObjectIdentifier, at: index) }
+                builder.append(UInt32(byte))
+                count += 1
+                continue
+            }
             arc = arc << 7 | UInt64(byte & 0x7F)
             isOpen = byte & 0x80 != 0
             // The first number holds two arcs, so it may be 80 larger than an arc.
-            guard arc <= UInt64(UInt32.max) + (arcs.isEmpty ? 80 : 0) else {
+            guard arc <= UInt64(UInt32.max) + (count == 0 ? 80 : 0) else {
                 throw WireError(.badObjectIdentifier, at: index)
             }
             if isOpen { continue }
-            if arcs.isEmpty {
+            if count == 0 {
                 let root = min(arc / 40, 2)
-                arcs.append(UInt32(root))
-                arcs.append(UInt32(arc - root * 40))
+                builder.append(UInt32(root))
+                builder.append(UInt32(arc - root * 40))
+                count = 2
             } else {
-                guard arcs.count < WireLimits.oidArcsMax else {
+                guard count < WireLimits.oidArcsMax else {
                     throw WireError(.badObjectIdentifier, at: index)
                 }
-                arcs.append(UInt32(arc))
+                builder.append(UInt32(arc))
+                count += 1
             }
             arc = 0
         }
         guard !isOpen else { throw WireError(.badObjectIdentifier, at: range.upperBound) }
-        return OID(arcs)
+        return builder.oid
     }
 }

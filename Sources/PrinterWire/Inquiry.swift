@@ -167,7 +167,8 @@ public struct Inquiry: Sendable {
     var values: [OID] = []
     var columns: [Column] = []
     var firsts: [Column] = []
-    var heard: [VarBind] = []
+    /// In the order in which it came.
+    var heard = WalkRows()
     var walkSoFar = Walk()
     var request: Request?
     var transmissions: [Transmission] = []
@@ -218,9 +219,9 @@ public struct Inquiry: Sendable {
 
     public mutating func receive(_ datagram: Span<UInt8>, at now: Instant) -> [Action] {
         guard let request else { return [] }
-        let message: SNMPMessage
+        let message: ReceivedMessage
         do {
-            message = try SNMPMessage.decode(datagram)
+            message = try SNMPMessage.receive(datagram)
         } catch {
             hasHeardGarbage = true
             if case .bulk(let columns, _) = request, facts.answersBulk == nil {
@@ -422,7 +423,9 @@ extension Inquiry {
     }
 
     private mutating func gather() {
-        walkSoFar = Walk(walkSoFar.varBinds + heard)
-        heard = []
+        let newer = Walk(heard)
+        // What was said first stands.
+        walkSoFar = walkSoFar.isEmpty ? newer : newer.merging(walkSoFar)
+        heard = WalkRows()
     }
 }

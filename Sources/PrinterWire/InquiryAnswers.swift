@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Inquiry {
-    mutating func hearGet(_ asked: [OID], _ pdu: PDU) {
+    mutating func hearGet(_ asked: [OID], _ pdu: ReceivedPDU) {
         guard pdu.errorStatus == .noError else {
             hearError(asked, pdu)
             return
         }
         var open = Set(asked)
-        for varBind in pdu.varBinds where open.remove(varBind.oid) != nil {
-            if !varBind.value.isException { heard.append(varBind) }
+        let bindings = pdu.bindings
+        for place in 0..<bindings.count where open.remove(bindings.oid(place)) != nil {
+            if !bindings.isException(place) { heard.append(place, of: bindings) }
         }
         guard !open.isEmpty else { return }
         // An answer that leaves objects out without a word: they are asked again, as long as there is progress.
@@ -20,7 +21,7 @@ extension Inquiry {
         }
     }
 
-    private mutating func hearError(_ asked: [OID], _ pdu: PDU) {
+    private mutating func hearError(_ asked: [OID], _ pdu: ReceivedPDU) {
         let place = Int(pdu.errorIndex) - 1
         if pdu.errorStatus != .tooBig, asked.indices.contains(place) {
             var rest = asked
@@ -33,26 +34,26 @@ extension Inquiry {
         }
     }
 
-    mutating func hearNext(_ asked: [Column], _ pdu: PDU) {
+    mutating func hearNext(_ asked: [Column], _ pdu: ReceivedPDU) {
         guard pdu.errorStatus == .noError else {
             hearError(asked, pdu)
             return
         }
-        guard pdu.varBinds.count >= asked.count else {
+        guard pdu.bindings.count >= asked.count else {
             // Fewer answers than questions cannot be told apart; one at a time they can.
-            hearError(asked, PDU(.response, requestID: 0, errorStatus: .tooBig, varBinds: []))
+            hearError(asked, Inquiry.asTooBig(pdu))
             return
         }
         var open: [Column] = []
-        for (column, varBind) in zip(asked, pdu.varBinds) {
+        for (place, column) in asked.enumerated() {
             var column = column
-            if hear(varBind, in: &column) { open.append(column) }
+            if hear(place, of: pdu.bindings, in: &column) { open.append(column) }
         }
         putBack(open)
     }
 
-    mutating func hearBulk(_ asked: [Column], _ repetitions: Int, _ pdu: PDU) {
-        guard pdu.errorStatus == .noError, !pdu.varBinds.isEmpty else {
+    mutating func hearBulk(_ asked: [Column], _ repetitions: Int, _ pdu: ReceivedPDU) {
+        guard pdu.errorStatus == .noError, pdu.bindings.count > 0 else {
             if pdu.errorStatus == .tooBig, repetitions > 1 {
                 facts.valuesPerAnswer = max(asked.count, facts.valuesPerAnswer / 2)
                 putBack(asked)
@@ -67,13 +68,18 @@ extension Inquiry {
         facts.answersBulk = true
         var walked = asked
         var isOpen = Array(repeating: true, count: asked.count)
-        for (position, varBind) in pdu.varBinds.prefix(asked.count * repetitions).enumerated() {
-            let place = position % asked.count
-            guard isOpen[place] else { continue }
-            isOpen[place] = hear(varBind, in: &walked[place])
+        let count = min(pdu.bindings.count, asked.count * repetitions)
+        // Column by column, so that what was heard lies nearly in order already.
+        for place in asked.indices {
+            for position in stride(from: place, to: count, by: asked.count) {
+                guard hear(position, of: pdu.bindings, in: &walked[place]) else {
+                    isOpen[place] = false
+                    break
+                }
+            }
         }
         // An agent that answers in full can be asked for more at once.
-        if pdu.varBinds.count >= asked.count * repetitions, facts.valuesPerAnswer < Inquiry.valuesPerAnswerMax
+        if pdu.bindings.count >= asked.count * repetitions, facts.valuesPerAnswer < Inquiry.valuesPerAnswerMax
         {
             facts.valuesPerAnswer = min(Inquiry.valuesPerAnswerMax, facts.valuesPerAnswer * 2)
         }
@@ -83,24 +89,32 @@ extension Inquiry {
         if hasProgress {
             putBack(open)
         } else {
-            hearError(open, PDU(.response, requestID: 0, errorStatus: .tooBig, varBinds: []))
+            hearError(open, Inquiry.asTooBig(pdu))
         }
     }
 
     /// Takes one answer of a column; `false` when the column has come to its end.
-    private mutating func hear(_ varBind: VarBind, in column: inout Column) -> Bool {
-        guard !varBind.value.isException, varBind.oid.hasPrefix(column.prefix) else { return false }
-        guard column.last < varBind.oid else {
-            facts.shortfalls.append(.notIncreasing(varBind.oid))
+    private mutating func hear(_ place: Int, of bindings: WalkRows, in column: inout Column) -> Bool {
+        guard !bindings.isException(place), bindings.hasPrefix(place, column.prefix) else { return false }
+        let oid = bindings.oid(place)
+        guard column.last < oid else {
+            facts.shortfalls.append(.notIncreasing(oid))
             return false
         }
         guard heard.count + walkSoFar.count < limits.valuesMax else { return true }
-        heard.append(varBind)
-        column.last = varBind.oid
+        heard.append(place, of: bindings)
+        column.last = oid
         return !column.isFirstOnly
     }
 
-    private mutating func hearError(_ asked: [Column], _ pdu: PDU) {
+    /// An answer that is of no use, taken as one that says it would have been too large.
+    private static func asTooBig(_ pdu: ReceivedPDU) -> ReceivedPDU {
+        ReceivedPDU(
+            kind: pdu.kind, requestID: pdu.requestID, errorStatus: .tooBig, errorIndex: 0,
+            bindings: WalkRows())
+    }
+
+    private mutating func hearError(_ asked: [Column], _ pdu: ReceivedPDU) {
         let place = Int(pdu.errorIndex) - 1
         if pdu.errorStatus != .tooBig, asked.indices.contains(place) {
             var rest = asked

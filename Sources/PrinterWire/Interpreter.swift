@@ -142,14 +142,16 @@ extension Walk {
     /// This walk after some of it was asked again: what lay below the questions is gone, what was heard now
     /// stands in its place. A row that the device has dropped, such as an alert that is over, drops out here.
     public func updated(by newer: Walk, asked questions: [Question]) -> Walk {
-        var kept = Set<OID>()
+        var isReplaced = [Bool](repeating: false, count: count)
         for question in questions {
             switch question {
-            case .value(let oid): kept.insert(oid)
-            case .table(let prefix): kept.formUnion(subtree(prefix).map { $0.oid })
+            case .value(let oid):
+                if let place = place(of: oid) { isReplaced[place] = true }
+            case .table(let prefix):
+                for place in subtree(prefix).indices { isReplaced[place] = true }
             case .first: continue
             }
         }
-        return Walk(newer.varBinds + varBinds.filter { !kept.contains($0.oid) })
+        return merging(newer) { !isReplaced[$0] }
     }
 }

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An object identifier: the name of one thing a device can say.
+///
+/// It is kept as bytes that sort as its arcs do and of which a prefix is the prefix of the name; nearly all of
+/// them are short enough to need no memory of their own, for there are millions of them a minute.
 public struct OID: Hashable, Sendable {
-    /// The numbers between the dots.
-    public let arcs: [UInt32]
+    let key: OIDKey
+    /// What of the sortable bytes does not fit into ``key``; `nil` when all of them do.
+    let tail: [UInt8]?
 
-    /// Takes the arcs as they are. At most ``WireLimits/oidArcsMax`` of them survive a trip over the wire.
-    public init(_ arcs: [UInt32]) {
-        self.arcs = arcs
+    init(key: OIDKey, tail: [UInt8]?) {
+        self.key = key
+        self.tail = tail
     }
 
+    /// Takes the arcs as they are. At most ``WireLimits/oidArcsMax`` of them survive a trip over the wire.
+    public init(_ arcs: [UInt32]) { self.init(arcs[...]) }
+
     public init(_ arcs: ArraySlice<UInt32>) {
-        self.arcs = Array(arcs)
+        var builder = OIDBuilder()
+        for arc in arcs { builder.append(arc) }
+        self = builder.oid
     }
 
     /// Reads `1.3.6.1.2.1.1.1.0`, with or without a leading dot; `nil` when it is anything else, has an arc
@@ -24,8 +33,8 @@ public struct OID: Hashable, Sendable {
         var rest = bytes
         if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst() }
         guard !rest.isEmpty else { return nil }
-        var arcs: [UInt32] = []
-        arcs.reserveCapacity(16)
+        var builder = OIDBuilder()
+        var count = 0
         var arc: UInt64 = 0
         var digits = 0
         for byte in rest {
@@ -35,8 +44,9 @@ public struct OID: Hashable, Sendable {
                 digits += 1
                 guard arc <= UInt64(UInt32.max), digits <= 10 else { return nil }
             case UInt8(ascii: "."):
-                guard digits > 0, arcs.count < WireLimits.oidArcsMax - 1 else { return nil }
-                arcs.append(UInt32(arc))
+                guard digits > 0, count < WireLimits.oidArcsMax - 1 else { return nil }
+                builder.append(UInt32(arc))
+                count += 1
                 arc = 0
                 digits = 0
             default:
@@ -44,57 +54,77 @@ public struct OID: Hashable, Sendable {
             }
         }
         guard digits > 0 else { return nil }
-        arcs.append(UInt32(arc))
-        self.arcs = arcs
+        builder.append(UInt32(arc))
+        self = builder.oid
     }
 
-    public func appending(_ more: [UInt32]) -> OID { OID(arcs + more) }
+    /// The numbers between the dots.
+    public var arcs: [UInt32] {
+        var arcs: [UInt32] = []
+        arcs.reserveCapacity(Int(key.count))
+        forEachArc { arcs.append($0) }
+        return arcs
+    }
 
-    public func appending(_ more: UInt32...) -> OID { OID(arcs + more) }
+    public var arcCount: Int {
+        var count = 0
+        forEachArc { _ in count += 1 }
+        return count
+    }
+
+    func forEachArc(_ body: (UInt32) -> Void) {
+        var reader = OIDKeyReader()
+        for place in 0..<min(Int(key.count), OIDKey.bytesMax) {
+            if let arc = reader.take(key.byte(place)) { body(arc) }
+        }
+        for byte in tail ?? [] {
+            if let arc = reader.take(byte) { body(arc) }
+        }
+    }
+
+    public func appending(_ more: [UInt32]) -> OID {
+        var builder = OIDBuilder(self)
+        for arc in more { builder.append(arc) }
+        return builder.oid
+    }
+
+    public func appending(_ more: UInt32...) -> OID { appending(more) }
 
     /// Whether it lies in the subtree of `prefix`, or is `prefix` itself.
     public func hasPrefix(_ prefix: OID) -> Bool {
-        let count = prefix.arcs.count
-        guard arcs.count >= count else { return false }
-        // From the end, where identifiers of one device differ.
-        var index = count
-        while index > 0 {
-            index -= 1
-            if arcs[index] != prefix.arcs[index] { return false }
-        }
-        return true
+        guard key.hasPrefix(prefix.key) else { return false }
+        guard let wanted = prefix.tail else { return true }
+        return tail?.starts(with: wanted) ?? false
     }
 
     /// What follows after `prefix`; `nil` when it does not lie in its subtree.
     public func index(under prefix: OID) -> [UInt32]? {
-        hasPrefix(prefix) ? Array(arcs.dropFirst(prefix.arcs.count)) : nil
+        hasPrefix(prefix) ? Array(arcs.dropFirst(prefix.arcCount)) : nil
     }
 }
 
 extension OID: Comparable {
     /// The order in which a device is walked: arc by arc, the shorter first.
     public static func < (left: OID, right: OID) -> Bool {
-        let count = min(left.arcs.count, right.arcs.count)
-        var index = 0
-        while index < count {
-            let a = left.arcs[index]
-            let b = right.arcs[index]
-            if a != b { return a < b }
-            index += 1
-        }
-        return left.arcs.count < right.arcs.count
+        if let isBefore = left.key.isBefore(right.key) { return isBefore }
+        return (left.tail ?? []).lexicographicallyPrecedes(right.tail ?? [])
     }
 }
 
 extension OID: CustomStringConvertible {
     /// Dotted, without a leading dot.
     public var description: String {
-        var text = ""
-        text.reserveCapacity(arcs.count * 3)
-        for (index, arc) in arcs.enumerated() {
-            if index > 0 { text.append(".") }
-            text.append(String(arc))
+        var text: [UInt8] = []
+        text.reserveCapacity(Int(key.count) * 3)
+        forEachArc { arc in
+            if !text.isEmpty { text.append(UInt8(ascii: ".")) }
+            var divisor: UInt32 = 1
+            while arc / divisor >= 10 { divisor *= 10 }
+            while divisor > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(arc / divisor % 10))
+                divisor /= 10
+            }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }

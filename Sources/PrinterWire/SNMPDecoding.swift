@@ -15,6 +15,13 @@ extension SNMPMessage {
 
     /// The same for bytes that lie in someone else's buffer.
     public static func decode(_ bytes: Span<UInt8>) throws(WireError) -> SNMPMessage {
+        let received = try receive(bytes)
+        let community = bytes.extracting(received.community).withUnsafeBufferPointer { Array($0) }
+        return SNMPMessage(version: received.version, community: community, pdu: received.pdu.pdu)
+    }
+
+    /// The same without making a value of each binding.
+    static func receive(_ bytes: Span<UInt8>) throws(WireError) -> ReceivedMessage {
         guard bytes.count <= WireLimits.datagramBytesMax else { throw WireError(.tooLarge, at: 0) }
         var outer = BERCursor(position: 0, end: bytes.count)
         let frame = try outer.content(of: BERTag.sequence, in: bytes)
@@ -30,78 +37,102 @@ extension SNMPMessage {
         let start = inner.position
         let body = try inner.element(in: bytes)
         guard let kind = PDU.Kind(rawValue: body.tag) else { throw WireError(.unknownPDU, at: start) }
-        return SNMPMessage(
-            version: version, community: copy(community, of: bytes),
-            pdu: try pdu(kind, body.content, in: bytes))
+        return ReceivedMessage(
+            version: version, community: community, pdu: try ReceivedPDU.decode(kind, body.content, in: bytes)
+        )
+    }
+}
+
+/// A message as it came, its bindings in flat memory.
+struct ReceivedMessage {
+    let version: SNMPMessage.Version
+    /// Where in the datagram it stands.
+    let community: Range<Int>
+    let pdu: ReceivedPDU
+}
+
+/// A PDU as it came; the bindings stand in the order of the message, whatever their names.
+struct ReceivedPDU {
+    var kind: PDU.Kind
+    var requestID: Int32
+    var errorStatus: PDU.ErrorStatus
+    var errorIndex: Int32
+    var bindings: WalkRows
+
+    /// As a value of its own, for those who have time.
+    var pdu: PDU {
+        PDU(
+            kind, requestID: requestID, errorStatus: errorStatus, errorIndex: errorIndex,
+            varBinds: (0..<bindings.count).map { bindings.varBind($0) })
     }
 
-    private static func pdu(
+    /// Reads the content of a PDU.
+    static func decode(
         _ kind: PDU.Kind, _ range: Range<Int>, in bytes: Span<UInt8>
-    ) throws(WireError) -> PDU {
+    ) throws(WireError) -> ReceivedPDU {
         var cursor = BERCursor(position: range.lowerBound, end: range.upperBound)
         let requestID = try cursor.integer32(in: bytes)
         let status = try cursor.integer32(in: bytes)
         let index = try cursor.integer32(in: bytes)
         let list = try cursor.content(of: BERTag.sequence, in: bytes)
         var rows = BERCursor(position: list.lowerBound, end: list.upperBound)
-        var varBinds: [VarBind] = []
-        // A binding takes some 15 bytes at least in practice; the guess saves growing the array.
-        varBinds.reserveCapacity(min(list.count / 15 + 1, WireLimits.varBindsPerMessageMax))
+        var bindings = WalkRows()
+        // A binding takes some 15 bytes at least in practice; the guess saves growing.
+        bindings.reserve(
+            rows: min(list.count / 15 + 1, WireLimits.varBindsPerMessageMax), bytes: list.count / 2)
         while !rows.isAtEnd {
-            guard varBinds.count < WireLimits.varBindsPerMessageMax else {
+            guard bindings.count < WireLimits.varBindsPerMessageMax else {
                 throw WireError(.tooLarge, at: rows.position)
             }
             let row = try rows.content(of: BERTag.sequence, in: bytes)
             var parts = BERCursor(position: row.lowerBound, end: row.upperBound)
             let name = try parts.content(of: BERTag.objectIdentifier, in: bytes)
             let value = try parts.element(in: bytes)
-            varBinds.append(
-                VarBind(
-                    try BERNumber.objectIdentifier(name, in: bytes),
-                    try SNMPValue(tag: value.tag, value.content, in: bytes)))
+            try bindings.append(
+                try BERNumber.objectIdentifier(name, in: bytes), tag: value.tag, value.content, in: bytes)
         }
-        return PDU(
-            kind, requestID: requestID, errorStatus: .init(rawValue: status), errorIndex: index,
-            varBinds: varBinds)
+        return ReceivedPDU(
+            kind: kind, requestID: requestID, errorStatus: .init(rawValue: status), errorIndex: index,
+            bindings: bindings)
     }
 }
 
-/// The bytes of a range, as an array of their own.
-private func copy(_ range: Range<Int>, of bytes: Span<UInt8>) -> [UInt8] {
-    let part = bytes.extracting(range)
-    return part.withUnsafeBufferPointer { Array($0) }
-}
-
-extension SNMPValue {
-    fileprivate init(tag: UInt8, _ range: Range<Int>, in bytes: Span<UInt8>) throws(WireError) {
+extension WalkRows {
+    /// Adds what stands in a range of a datagram, by the tag that stood before it.
+    fileprivate mutating func append(
+        _ oid: OID, tag: UInt8, _ range: Range<Int>, in bytes: Span<UInt8>
+    ) throws(WireError) {
         switch tag {
         case BERTag.integer:
             // An empty number says nothing; zero would be a level or a counter that nobody reported.
-            self = try BERNumber.signed(range, in: bytes).map { .integer($0) } ?? .null
-        case BERTag.octetString: self = .octets(copy(range, of: bytes))
-        case BERTag.null: self = .null
-        case BERTag.objectIdentifier: self = .oid(try BERNumber.objectIdentifier(range, in: bytes))
-        case BERTag.ipAddress: self = .ipAddress(copy(range, of: bytes))
-        case BERTag.counter32: self = try SNMPValue(range, in: bytes) { .counter32($0) }
-        case BERTag.gauge32, BERTag.unsigned32: self = try SNMPValue(range, in: bytes) { .gauge32($0) }
-        case BERTag.timeTicks: self = try SNMPValue(range, in: bytes) { .timeTicks($0) }
-        case BERTag.counter64:
-            self = try BERNumber.unsigned(range, in: bytes).map { .counter64($0) } ?? .null
-        case BERTag.noSuchObject: self = .noSuchObject
-        case BERTag.noSuchInstance: self = .noSuchInstance
-        case BERTag.endOfMibView: self = .endOfMibView
-        default: self = .opaque(copy(range, of: bytes))
+            if let number = try BERNumber.signed(range, in: bytes) {
+                append(oid, .integer, UInt64(bitPattern: number))
+            } else {
+                append(oid, .null, 0)
+            }
+        case BERTag.octetString: append(oid, .octets, bytes.extracting(range))
+        case BERTag.null: append(oid, .null, 0)
+        case BERTag.objectIdentifier: append(oid, name: try BERNumber.objectIdentifier(range, in: bytes))
+        case BERTag.ipAddress: append(oid, .ipAddress, bytes.extracting(range))
+        case BERTag.counter32: try append(oid, unsigned: .counter32, range, in: bytes)
+        case BERTag.gauge32, BERTag.unsigned32: try append(oid, unsigned: .gauge32, range, in: bytes)
+        case BERTag.timeTicks: try append(oid, unsigned: .timeTicks, range, in: bytes)
+        case BERTag.counter64: try append(oid, unsigned: .counter64, range, in: bytes)
+        case BERTag.noSuchObject: append(oid, .noSuchObject, 0)
+        case BERTag.noSuchInstance: append(oid, .noSuchInstance, 0)
+        case BERTag.endOfMibView: append(oid, .endOfMibView, 0)
+        default: append(oid, .opaque, bytes.extracting(range))
         }
     }
 
-    /// A number of 32 bits. What is larger than its type allows is kept whole as a Counter64.
-    private init(
-        _ range: Range<Int>, in bytes: Span<UInt8>, _ make: (UInt32) -> SNMPValue
+    /// A number of 32 bits that is larger than its type allows is kept whole as a Counter64.
+    private mutating func append(
+        _ oid: OID, unsigned kind: Kind, _ range: Range<Int>, in bytes: Span<UInt8>
     ) throws(WireError) {
-        guard let value = try BERNumber.unsigned(range, in: bytes) else {
-            self = .null
+        guard let number = try BERNumber.unsigned(range, in: bytes) else {
+            append(oid, .null, 0)
             return
         }
-        self = UInt32(exactly: value).map(make) ?? .counter64(value)
+        append(oid, number > UInt64(UInt32.max) ? .counter64 : kind, number)
     }
 }

@@ -72,12 +72,13 @@ struct BERBackwardWriter {
     /// written as 0.0, which names nothing.
     mutating func write(_ oid: OID) {
         let before = reversed.count
-        let root = oid.arcs.first ?? 0
-        let second = oid.arcs.count > 1 ? oid.arcs[1] : 0
+        let arcs = oid.arcs
+        let root = arcs.first ?? 0
+        let second = arcs.count > 1 ? arcs[1] : 0
         if root > 2 || (root < 2 && second >= 40) {
             reversed.append(0)
         } else {
-            for arc in oid.arcs.dropFirst(2).reversed() { writeArc(UInt64(arc)) }
+            for arc in arcs.dropFirst(2).reversed() { writeArc(UInt64(arc)) }
             writeArc(UInt64(root) * 40 + UInt64(second))
         }
         writeHeader(BERTag.objectIdentifier, length: reversed.count - before)

@@ -21,12 +21,13 @@ struct EncodedWalk: Sendable {
     }
 
     init(_ walk: Walk, at instant: Instant) {
-        oids = walk.varBinds.map(\.oid)
-        (bytes, starts) = EncodedWalk.encode(walk.varBinds)
+        let varBinds = walk.varBinds
+        oids = varBinds.map(\.oid)
+        (bytes, starts) = EncodedWalk.encode(varBinds)
         clocks = []
         builtAt = instant
         for name in EncodedWalk.clockNames {
-            guard let row = row(of: name), case .timeTicks(let ticks) = walk.varBinds[row].value else {
+            guard let row = row(of: name), case .timeTicks(let ticks) = varBinds[row].value else {
                 continue
             }
             clocks.append(Clock(row: row, ticks: ticks, length: EncodedWalk.length(of: ticks)))
