@@ -12,7 +12,7 @@ source tools/voice.sh
 
 level=${1:-build}
 swift_minimum=6.2
-build_packages=(git make pkg-config libsqlite3-dev libpq-dev)
+build_packages=(git make pkg-config libsqlite3-dev libpq-dev zlib1g-dev)
 test_packages=(python3-venv postgresql postgresql-client chromium snmp snmpd cups-ipp-utils)
 lists_are_fresh=
 
@@ -21,6 +21,7 @@ have() {
     case $1 in
     libsqlite3-dev) pkg-config --exists sqlite3 ;;
     libpq-dev) pkg-config --exists libpq ;;
+    zlib1g-dev) pkg-config --exists zlib ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     postgresql-client) command -v psql >/dev/null ;;
     chromium) command -v chromium chromium-browser google-chrome >/dev/null ;;

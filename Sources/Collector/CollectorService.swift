@@ -45,7 +45,7 @@ public final class CollectorService: Sendable {
         deliverer = Deliverer(
             keeper: keeper, post: post, facts: configuration.facts,
             seed: UInt64(truncatingIfNeeded: ids.chance()), logger: logger,
-            onDelivered: { tell(.delivered($0)) })
+            clock: clock, onDelivered: { tell(.delivered($0)) })
         // The spread of the questions stays the same over restarts, so that a restart does not bunch them.
         poller = Poller(
             configuration: configuration, engine: engine, reader: configuration.reader, keeper: keeper,

@@ -13,19 +13,23 @@ public actor Deliverer {
     private let post: any ReadingPost
     private let logger: Logger
     private let writer: BatchWriter
+    private let clock: (any WallClock)?
     private let onDelivered: @Sendable (Int) -> Void
     private var chance: SplitMix
     private(set) var state = Delivery.State.unknown
 
-    /// - Parameter onDelivered: Told how many items were acknowledged.
+    /// - Parameters:
+    ///   - clock: What the server is told of our time, so that a clock that is wrong is noticed there.
+    ///   - onDelivered: Told how many items were acknowledged.
     public init(
         keeper: SpoolKeeper, post: any ReadingPost, facts: CollectorFacts, seed: UInt64, logger: Logger,
-        onDelivered: @escaping @Sendable (Int) -> Void = { _ in }
+        clock: (any WallClock)? = nil, onDelivered: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.keeper = keeper
         self.post = post
         self.logger = logger
         self.onDelivered = onDelivered
+        self.clock = clock
         chance = SplitMix(seed: seed)
         let facts = try? JSONEncoder().encode(facts)
         writer = BatchWriter(spool: keeper.id, facts: facts.map(Array.init) ?? Array("null".utf8))
@@ -94,8 +98,9 @@ public actor Deliverer {
     }
 
     private func carry(_ items: [Spool.Item]) async -> Delivery.Event {
+        let waiting = max(0, await keeper.fill().waiting - items.count)
         do throws(PostFailure) {
-            let answer = try await post.post(writer.body(items))
+            let answer = try await post.post(writer.body(items, sent: clock?.now(), waiting: waiting))
             let receipt =
                 answer.status == 200
                 ? try? JSONDecoder().decode(ReadingBatchReceipt.self, from: Data(answer.body)) : nil

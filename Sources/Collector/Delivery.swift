@@ -148,14 +148,31 @@ struct Delivery: Sendable {
         case 200:
             guard let receipt else { return notGoodword(status, bytes, chance) }
             return acknowledged(receipt, chance)
-        case 401, 403:
+        case 401:
             say(
                 .tokenRefused,
                 """
-                The server does not accept this collector’s token: it is wrong or was withdrawn. Make a new one \
-                on the page Collectors. Until then readings are kept here.
+                The server does not know this collector’s key. Make a code on the page Collectors and type it here \
+                once: goodword collect --enrol CODE --server ADDRESS. Until then readings are kept here.
                 """, detail: "status \(status)")
             return next(.tokenRefused, chance)
+        case 403:
+            say(
+                .tokenRefused,
+                """
+                This collector’s key was withdrawn on the server. If it is to go on, make a new code on its page \
+                and type it here once: goodword collect --enrol CODE --server ADDRESS. Until then readings are \
+                kept here.
+                """, detail: "status \(status)")
+            return next(.tokenRefused, chance)
+        case 426:
+            say(
+                .notGoodword,
+                """
+                The server takes readings over https only. Check the address and the proxy in front of it; readings \
+                are kept here.
+                """, detail: "status \(status)")
+            return next(.notGoodword, chance)
         case 413: return next(.tooLarge, chance)
         case 400, 422: return next(.unusable, chance)
         case 408, 429, 500...:
@@ -220,12 +237,19 @@ struct BatchWriter: Sendable {
 
     /// - Parameter facts: The JSON of ``CollectorFacts``.
     init(spool: ID<CollectorSpool>, facts: [UInt8]) {
-        head = Array("{\"spool\":\"\(spool)\",\"collector\":".utf8) + facts + Array(",\"items\":[".utf8)
+        head = Array("{\"spool\":\"\(spool)\",\"collector\":".utf8) + facts
     }
 
     /// The JSON of a `ReadingBatch`.
-    func body(_ items: [Spool.Item]) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - sent: What the collector's clock says.
+    ///   - waiting: How many items wait behind these.
+    func body(_ items: [Spool.Item], sent: Instant? = nil, waiting: Int? = nil) -> [UInt8] {
         var body = head
+        if let sent { body += Array(",\"sent\":\"\(sent)\"".utf8) }
+        if let waiting { body += Array(",\"waiting\":\(waiting)".utf8) }
+        body += Array(",\"items\":[".utf8)
         body.reserveCapacity(head.count + items.reduce(2) { $0 + $1.payload.count + 40 })
         for (index, item) in items.enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }

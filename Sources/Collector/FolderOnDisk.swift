@@ -11,7 +11,7 @@ public final class FolderOnDisk: SpoolDisk {
     deinit { release() }
 
     public func acquire() throws(SpoolFailure) {
-        try makeDirectory()
+        try makeFolder()
         let descriptor = Glibc.open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SpoolFailure(errno: errno, doing: "open", path: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -75,7 +75,7 @@ public final class FolderOnDisk: SpoolDisk {
     }
 
     /// Makes the folder and those above it where they are missing.
-    private func makeDirectory() throws(SpoolFailure) {
+    func makeFolder() throws(SpoolFailure) {
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/" + part

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AsyncHTTPClient
+import Compression
 import NIOCore
 import NIOHTTP1
 import Values
@@ -32,38 +33,70 @@ public struct PostFailure: TwoVoicedError, Hashable {
     }
 }
 
-/// Delivers over HTTP with the collector's token.
+/// Delivers over HTTP with the collector's key.
 public final class HTTPReadingPost: ReadingPost {
-    public static let path = "/api/collector/v1/readings"
-    private static let answerBytesMax = 64 * 1_024
+    private enum Source {
+        case given(CollectorKey)
+        /// Read anew each time, so that a key that was replaced needs no restart.
+        case folder(String)
+    }
 
-    private let url: String
-    private let token: String
-    private let timeout: TimeAmount
-    private let client: HTTPClient
+    private let carrier: HTTPCarrier
+    private let source: Source
 
     /// - Parameters:
     ///   - server: Where Goodword is served, such as `https://goodword.example.org`; a path in front is kept.
-    ///   - token: As the page about collectors showed it once.
-    /// - Throws: ``Refusal`` when the address or the token cannot be used.
+    ///   - token: The collector's key.
+    /// - Throws: ``Refusal`` when the address or the key cannot be used.
     public init(server: String, token: String, timeoutSeconds: Int64 = 60) throws(Refusal) {
-        let trimmed = server.hasSuffix("/") ? String(server.dropLast()) : server
-        guard trimmed.hasPrefix("http://") || trimmed.hasPrefix("https://"),
-            let host = trimmed.split(separator: "/", maxSplits: 1).last, host.count > 1
-        else {
-            throw Refusal(
-                .invalid,
-                "The server’s address should begin with https:// or http://, as in https://goodword.example.org.",
-                field: "server")
+        source = .given(try CollectorKey(token))
+        carrier = HTTPCarrier(
+            server: try ServerAddress(server), path: HTTPCarrier.readingsPath, timeoutSeconds: timeoutSeconds)
+    }
+
+    /// - Parameter keyFolder: The folder of a collector that was enrolled.
+    /// - Throws: ``Refusal`` when the address cannot be used or there is no key.
+    public init(server: String, keyFolder: String, timeoutSeconds: Int64 = 60) throws(Refusal) {
+        _ = try CollectorKey.read(from: keyFolder)
+        source = .folder(keyFolder)
+        carrier = HTTPCarrier(
+            server: try ServerAddress(server), path: HTTPCarrier.readingsPath, timeoutSeconds: timeoutSeconds)
+    }
+
+    public func post(_ body: [UInt8]) async throws(PostFailure) -> PostAnswer {
+        try await carrier.post(body, key: try key().text, isCompressible: true)
+    }
+
+    private func key() throws(PostFailure) -> CollectorKey {
+        switch source {
+        case .given(let key): return key
+        case .folder(let folder):
+            do throws(Refusal) {
+                return try CollectorKey.read(from: folder)
+            } catch {
+                throw PostFailure(detail: error.message)
+            }
         }
-        guard !token.isEmpty, token.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw Refusal(
-                .invalid, "The token is empty or holds characters that no token has. Copy it again.",
-                field: "token")
-        }
-        url = trimmed + HTTPReadingPost.path
-        self.token = token
+    }
+}
+
+/// One road to the server, for one collector.
+final class HTTPCarrier: Sendable {
+    static let readingsPath = "/api/collector/v1/readings"
+    static let enrolmentPath = "/api/collector/v1/enrolment"
+    /// An acknowledgement is some twenty bytes; nothing else is ever asked for.
+    private static let answerBytesMax = 64 * 1_024
+    /// Below this, compressing saves less than a datagram.
+    private static let compressedFrom = 1_024
+
+    private let url: String
+    private let timeout: TimeAmount
+    private let client: HTTPClient
+
+    init(server: ServerAddress, path: String, timeoutSeconds: Int64) {
+        url = server.description + path
         timeout = .seconds(timeoutSeconds)
+        // A server must not send a collector, its key and its readings to another address.
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)))
         // The spool waits and tries again by its own rules; a refused connection is to be known at once.
@@ -76,18 +109,23 @@ public final class HTTPReadingPost: ReadingPost {
         client.shutdown { _ in }
     }
 
-    public func post(_ body: [UInt8]) async throws(PostFailure) -> PostAnswer {
+    func post(_ body: [UInt8], key: String, isCompressible: Bool) async throws(PostFailure) -> PostAnswer {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers = [
-            "Authorization": "Bearer \(token)", "Content-Type": "application/json",
+            "Authorization": "Bearer \(key)", "Content-Type": "application/json",
             "Accept": "application/json",
             "User-Agent": "goodword-collector",
         ]
-        request.body = .bytes(ByteBuffer(bytes: body))
+        var bytes = body
+        if isCompressible, body.count >= HTTPCarrier.compressedFrom, let small = try? Gzip.compress(body) {
+            bytes = small
+            request.headers.add(name: "Content-Encoding", value: "gzip")
+        }
+        request.body = .bytes(ByteBuffer(bytes: bytes))
         do {
             let response = try await client.execute(request, timeout: timeout)
-            let answer = try await response.body.collect(upTo: HTTPReadingPost.answerBytesMax)
+            let answer = try await response.body.collect(upTo: HTTPCarrier.answerBytesMax)
             return PostAnswer(status: Int(response.status.code), body: Array(answer.readableBytesView))
         } catch {
             throw PostFailure(detail: "\(error)")

@@ -19,7 +19,7 @@ struct Evaluation {
     let now: Instant
     private var pathsByPlace: [PlaceID: [PlaceID]] = [:]
     private var promisesByPlace: [PlaceID: [Promise]] = [:]
-    private var collectorsHeard: [CollectorID: Instant?] = [:]
+    private var collectorsKnown: [CollectorID: CollectorRecord?] = [:]
 
     init(records: any Records, ids: any IDSource, now: Instant) {
         self.records = records
@@ -28,7 +28,7 @@ struct Evaluation {
     }
 
     mutating func remember(_ collector: CollectorRecord) {
-        collectorsHeard[collector.id] = collector.lastHeard
+        collectorsKnown[collector.id] = collector
     }
 
     /// Assesses every standing promise about a machine.
@@ -42,11 +42,13 @@ struct Evaluation {
         let lineOf = Dictionary(lines.map { ($0.promise, $0) }) { first, _ in first }
         for promise in promises {
             guard case .toner(let terms) = promise.kind else { continue }
-            let evidence = tonerEvidence(of: record, collectorHeard: try lastHeard(record.collector))
-            let assessment = assess(terms, evidence, asOf: now)
+            let collector = try collector(record.collector)
+            let assessment = assess(terms, tonerEvidence(of: record, collector: collector), asOf: now)
             verdicts.append(assessment.verdict)
             notices.formUnion(
-                try keep(assessment, of: promise, about: record.device.id, line: lineOf[promise.id]))
+                try keep(
+                    assessment, of: promise, about: record.device.id, line: lineOf[promise.id],
+                    heardBy: collector))
         }
         let covering = Set(promises.map(\.id))
         for line in lines where !covering.contains(line.promise) {
@@ -89,11 +91,17 @@ struct Evaluation {
     }
 
     /// Keeps an assessment if it says something new.
+    ///
+    /// - Parameter collector: what asks the machine. While it is missed, Today says whom to call once, with the
+    ///   collector, and not again with each of its machines.
     private func keep(
-        _ assessment: Assessment, of promise: Promise, about device: DeviceID?, line earlier: PromiseLine?
+        _ assessment: Assessment, of promise: Promise, about device: DeviceID?, line earlier: PromiseLine?,
+        heardBy collector: CollectorRecord? = nil
     ) throws -> Set<Notice> {
+        let isCollectorMissed = collector?.silentSince != nil
         let needsSomebody =
             [.broken, .atRisk, .notProvable].contains(assessment.verdict) && promise.ended == nil
+            && !isCollectorMissed
         var line =
             earlier
             ?? PromiseLine(
@@ -103,8 +111,16 @@ struct Evaluation {
         if let earlier {
             let verdictChanged = earlier.assessment.verdict != assessment.verdict
             if verdictChanged { line.since = now }
-            let gotWorse = assessment.verdict.gravity < earlier.assessment.verdict.gravity
-            if let until = line.settledUntil, until <= now || gotWorse || !needsSomebody {
+            // That it can be told again is not worse than that it could not.
+            let wasMissed =
+                earlier.assessment.reason.isCollectorSilent
+                && collector?.silenceEnded.map { earlier.assessed <= $0 } ?? false
+            let gotWorse =
+                assessment.verdict.gravity < earlier.assessment.verdict.gravity && !wasMissed
+            // What was done about it is remembered over a silence of the collector's.
+            if let until = line.settledUntil,
+                until <= now || !isCollectorMissed && (gotWorse || !needsSomebody)
+            {
                 line.settledUntil = nil
             }
             line.wantsAct = needsSomebody && line.settledUntil == nil
@@ -195,13 +211,17 @@ struct Evaluation {
         return path
     }
 
-    private mutating func lastHeard(_ collector: CollectorID?) throws -> Instant? {
-        guard let collector else { return nil }
-        if let known = collectorsHeard[collector] { return known }
-        let heard = try records.collector(collector)?.lastHeard
-        collectorsHeard[collector] = .some(heard)
-        return heard
+    private mutating func collector(_ id: CollectorID?) throws -> CollectorRecord? {
+        guard let id else { return nil }
+        if let known = collectorsKnown[id] { return known }
+        let found = try records.collector(id)
+        collectorsKnown[id] = .some(found)
+        return found
     }
+}
+
+extension Reason {
+    fileprivate var isCollectorSilent: Bool { if case .collectorSilent = self { true } else { false } }
 }
 
 /// Whether an assessment with the same verdict is worth writing down: another supply, another percentage,
@@ -225,7 +245,7 @@ private func saysMore(_ new: Assessment, than old: Assessment) -> Bool {
 }
 
 /// What is known of a machine's toner and ink, for ``assess(_:_:asOf:)``.
-func tonerEvidence(of record: DeviceRecord, collectorHeard: Instant?) -> TonerEvidence {
+func tonerEvidence(of record: DeviceRecord, collector: CollectorRecord?) -> TonerEvidence {
     let supplies = record.supplies.filter(\.isMarkingMaterial).map { run in
         TonerEvidence.Supply(
             description: run.description, level: level(run.level), since: run.points.last?.at ?? run.heard,
@@ -233,7 +253,8 @@ func tonerEvidence(of record: DeviceRecord, collectorHeard: Instant?) -> TonerEv
     }
     return TonerEvidence(
         supplies: supplies, machineLastHeard: record.device.lastHeard,
-        machineSilentSince: record.device.silentSince, collectorLastHeard: collectorHeard,
+        machineSilentSince: record.device.silentSince, collectorLastHeard: collector?.lastHeard,
+        collectorSilentSince: collector?.silentSince,
         noTonerSince: record.noTonerSince, noTonerReading: record.noTonerReading?.cast())
 }
 

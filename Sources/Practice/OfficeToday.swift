@@ -70,12 +70,14 @@ extension Office {
         notices.post(changed, of: person.customer.id)
     }
 
-    /// Assesses again whatever has come due by time alone: deeds, silences, deliveries that did not arrive.
+    /// Assesses again whatever has come due by time alone: collectors that fell silent, deeds, silences,
+    /// deliveries that did not arrive.
     /// - Returns: how many lines were looked at; as many as the limit means that there may be more.
     @discardableResult
     public func evaluateDue(asOf instant: Instant? = nil, limit: Int = 500) async throws -> Int {
         let now = instant ?? now
         let ids = ids
+        let hasMore = try await lookAfterCollectors(asOf: now)
         let (count, changed) = try await store.write { records -> (Int, [CustomerID: Set<Notice>]) in
             var evaluation = Evaluation(records: records, ids: ids, now: now)
             var changed: [CustomerID: Set<Notice>] = [:]
@@ -86,7 +88,7 @@ extension Office {
             return (lines.count, changed)
         }
         for (customer, notices) in changed { self.notices.post(notices, of: customer) }
-        return count
+        return hasMore ? max(count, limit) : count
     }
 }
 

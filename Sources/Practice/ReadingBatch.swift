@@ -15,11 +15,20 @@ public struct ReadingBatch: Hashable, Sendable, Codable {
     public var collector: CollectorFacts
     /// In ascending order of their sequence numbers, which may have gaps.
     public var items: [Item]
+    /// What the collector's clock said when it sent this; older collectors do not say.
+    public var sent: Instant?
+    /// How many items still wait behind these; older collectors do not say.
+    public var waiting: Int?
 
-    public init(spool: ID<CollectorSpool>, collector: CollectorFacts, items: [Item]) {
+    public init(
+        spool: ID<CollectorSpool>, collector: CollectorFacts, items: [Item], sent: Instant? = nil,
+        waiting: Int? = nil
+    ) {
         self.spool = spool
         self.collector = collector
         self.items = items
+        self.sent = sent
+        self.waiting = waiting
     }
 }
 
@@ -29,10 +38,16 @@ public struct CollectorFacts: Hashable, Sendable, Codable {
     public var version: String
     /// The name of the machine it runs on.
     public var host: String
+    /// Seconds between two rounds of questions; `nil` when it does not go round by itself.
+    public var everySeconds: Int?
+    /// How many readings its full disk made it give up, over the life of its spool.
+    public var thinned: Int?
 
-    public init(version: String, host: String) {
+    public init(version: String, host: String, everySeconds: Int? = nil, thinned: Int? = nil) {
         self.version = version
         self.host = host
+        self.everySeconds = everySeconds
+        self.thinned = thinned
     }
 }
 

@@ -4,56 +4,6 @@ import People
 import Promises
 import Values
 
-public typealias CollectorID = ID<CollectorRecord>
-
-/// A program at a customer's site that asks the machines there.
-public struct CollectorRecord: Hashable, Sendable {
-    public var id: CollectorID
-    public var customer: CustomerID
-    public var name: String
-    /// Where machines that it finds are put until somebody says better; `nil` leaves them without a place.
-    public var place: PlaceID?
-    /// SHA-256 of the token it signs in with.
-    public var tokenHash: [UInt8]
-    public var made: Instant
-    public var revoked: Instant?
-    public var lastHeard: Instant?
-    /// What it said of itself: version and host.
-    public var saysVersion: String?
-    public var saysHost: String?
-
-    public init(
-        id: CollectorID, customer: CustomerID, name: String, place: PlaceID?, tokenHash: [UInt8],
-        made: Instant,
-        revoked: Instant? = nil, lastHeard: Instant? = nil, saysVersion: String? = nil,
-        saysHost: String? = nil
-    ) {
-        self.id = id
-        self.customer = customer
-        self.name = name
-        self.place = place
-        self.tokenHash = tokenHash
-        self.made = made
-        self.revoked = revoked
-        self.lastHeard = lastHeard
-        self.saysVersion = saysVersion
-        self.saysHost = saysHost
-    }
-}
-
-/// Collectors, and how far each of their spools has been taken in.
-public protocol CollectorRecords {
-    func insert(_ collector: CollectorRecord) throws
-    func update(_ collector: CollectorRecord) throws
-    func collector(_ id: CollectorID) throws -> CollectorRecord?
-    func collector(tokenHash: [UInt8]) throws -> CollectorRecord?
-    /// By name; revoked ones last.
-    func collectors(of customer: CustomerID) throws -> [CollectorRecord]
-    /// The highest sequence number taken in from this spool; 0 when there is none.
-    func acknowledged(collector: CollectorID, spool: ID<CollectorSpool>) throws -> Int64
-    func acknowledge(collector: CollectorID, spool: ID<CollectorSpool>, through sequence: Int64) throws
-}
-
 /// A device as it stands in the records: identity, place, and what is known of it now.
 public struct DeviceRecord: Hashable, Sendable {
     public var device: Device

@@ -35,18 +35,22 @@ public struct TonerEvidence: Hashable, Sendable {
     public var machineSilentSince: Instant?
     /// When the collector that asks it was last heard.
     public var collectorLastHeard: Instant?
+    /// Since when that collector has not been heard, once it has been missed for longer than it may be silent.
+    public var collectorSilentSince: Instant?
     /// Since when the machine reports that it has no toner (hrPrinterDetectedErrorState).
     public var noTonerSince: Instant?
     public var noTonerReading: ID128?
 
     public init(
         supplies: [Supply], machineLastHeard: Instant, machineSilentSince: Instant? = nil,
-        collectorLastHeard: Instant? = nil, noTonerSince: Instant? = nil, noTonerReading: ID128? = nil
+        collectorLastHeard: Instant? = nil, collectorSilentSince: Instant? = nil,
+        noTonerSince: Instant? = nil, noTonerReading: ID128? = nil
     ) {
         self.supplies = supplies
         self.machineLastHeard = machineLastHeard
         self.machineSilentSince = machineSilentSince
         self.collectorLastHeard = collectorLastHeard
+        self.collectorSilentSince = collectorSilentSince
         self.noTonerSince = noTonerSince
         self.noTonerReading = noTonerReading
     }
@@ -63,9 +67,15 @@ let lowPercent = 10
 public func assess(_ terms: TonerTerms, _ evidence: TonerEvidence, asOf now: Instant) -> Assessment {
     let silenceMax = Duration.hours(terms.silenceHoursMax)
     let stale = evidence.machineLastHeard + silenceMax
+    let heard = evidence.supplies.flatMap(\.evidence).filter { $0.at <= evidence.machineLastHeard }
+    let lastWord = heard.max { $0.at < $1.at }
+    if let since = evidence.collectorSilentSince {
+        // It is looked at again when the collector comes back; time alone changes nothing.
+        return Assessment(
+            verdict: .notProvable, reason: .collectorSilent(since: max(evidence.machineLastHeard, since)),
+            evidence: lastWord.map { [$0] } ?? [])
+    }
     if now >= stale {
-        let heard = evidence.supplies.flatMap(\.evidence).filter { $0.at <= evidence.machineLastHeard }
-        let lastWord = heard.max { $0.at < $1.at }
         let reason = blame(evidence, silenceMax: silenceMax, asOf: now)
         var assessment = Assessment(
             verdict: .notProvable, reason: reason, evidence: lastWord.map { [$0] } ?? [])

@@ -32,6 +32,10 @@ public struct Refusal: TwoVoicedError, Hashable {
         case tooLarge
         /// Something we lean on does not answer; trying again later may help.
         case unavailable
+        /// It was tried too often; after a while it may be tried again.
+        case tooOften
+        /// It came over a network without TLS.
+        case insecure
     }
 
     public let reason: Reason

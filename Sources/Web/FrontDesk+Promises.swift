@@ -61,33 +61,6 @@ extension FrontDesk {
             }
         }
     }
-
-    func addCollectors(to router: Roads) {
-        get(.collectors, on: router) { request, _, visitor in
-            try page(try await CollectorsPage.query(office, for: visitor.person), for: visitor, request)
-        }
-        post(.collectors, on: router) { request, _, visitor, values in
-            try await attempt(request, for: visitor) {
-                let (collector, token) = try await office.makeCollector(
-                    named: values.text("name"), place: values["place"].flatMap { PlaceID($0) },
-                    for: visitor.person)
-                let server = configuration.publicAddress ?? "http://\(request.head.authority ?? "localhost")"
-                let made = CollectorMadePage(
-                    name: collector.name, token: token,
-                    command: "GOODWORD_TOKEN=\(token) goodword collect --server \(server) --spool spool"
-                        + " --range 192.0.2.0/24",
-                    back: Link("All collectors", .collectors))
-                return try page(made, for: visitor, request)
-            } orShow: { refusal in
-                try await CollectorsPage.query(office, values, fault: refusal, for: visitor.person)
-            }
-        }
-        post(.revocation, on: router) { _, context, visitor, _ in
-            let id = try context.id("collector", of: CollectorRecord.self)
-            try await office.revokeCollector(id, for: visitor.person)
-            return sendOn(to: .collectors, told: .revoked)
-        }
-    }
 }
 
 private func deedDraft(_ values: FormValues) throws -> DeedDraft {

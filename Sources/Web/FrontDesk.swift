@@ -16,6 +16,8 @@ struct FrontDesk: Sendable {
     let templates: Templates
     let assets: Assets
     let limits = SignInLimits()
+    /// Codes that are tried, by visitor.
+    let enrolmentLimits = SignInLimits()
     let listeners = Listeners()
     /// Makes the secrets of visits at the door.
     let tokens = SystemTokens()

@@ -37,8 +37,12 @@ enum Route: Hashable, Sendable {
     case makeDeed
     case makeToner
 
-    case collectors
+    case collectors(at: PlaceID? = nil)
     case makeCollector
+    case collector(CollectorID, find: String? = nil)
+    case arrangeCollector(CollectorID)
+    case makeCode(CollectorID)
+    case noteAboutCollector(CollectorID)
     case revokeCollector(CollectorID)
 
     case signIn
@@ -48,6 +52,7 @@ enum Route: Hashable, Sendable {
     case live
     case health
     case deliverReadings
+    case enrolCollector
 
     var path: String {
         switch self {
@@ -83,7 +88,12 @@ enum Route: Hashable, Sendable {
             "/promises/new/toner" + query([("at", place?.description), ("find", find)])
         case .makeDeed: "/promises/deeds"
         case .makeToner: "/promises/toner"
-        case .collectors, .makeCollector: "/collectors"
+        case .collectors(let place): "/collectors" + query([("place", place?.description)])
+        case .makeCollector: "/collectors"
+        case .collector(let id, let find): "/collectors/\(id)" + query([("find", find)])
+        case .arrangeCollector(let id): "/collectors/\(id)"
+        case .makeCode(let id): "/collectors/\(id)/code"
+        case .noteAboutCollector(let id): "/collectors/\(id)/notes"
         case .revokeCollector(let id): "/collectors/\(id)/revocation"
         case .signIn: "/sign-in"
         case .signOut: "/sign-out"
@@ -92,6 +102,7 @@ enum Route: Hashable, Sendable {
         case .live: "/live"
         case .health: "/healthz"
         case .deliverReadings: "/api/collector/v1/readings"
+        case .enrolCollector: "/api/collector/v1/enrolment"
         }
     }
 }
@@ -121,6 +132,9 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case toner = "/promises/toner"
     case promise = "/promises/{promise}"
     case collectors = "/collectors"
+    case collector = "/collectors/{collector}"
+    case collectorCode = "/collectors/{collector}/code"
+    case collectorNotes = "/collectors/{collector}/notes"
     case revocation = "/collectors/{collector}/revocation"
     case signIn = "/sign-in"
     case signOut = "/sign-out"
@@ -129,6 +143,7 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case live = "/live"
     case health = "/healthz"
     case collectorReadings = "/api/collector/v1/readings"
+    case collectorEnrolment = "/api/collector/v1/enrolment"
 }
 
 /// Whose lines Today shows, and from which page of them on.

@@ -55,7 +55,8 @@ struct Templates: Sendable {
         ReadingPage.sample, HistoryPage.sample, MovePage.sample, PlacePage.sample, PeoplePage.sample,
         PersonPage.sample, NewPersonPage.sample, PromisesPage.sample, PromisePage.sample,
         NewPromisePage.sample,
-        PromiseFormPage.sample, CollectorsPage.sample, CollectorMadePage.sample, SignInPage.sample,
+        PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
+        SignInPage.sample,
         WelcomePage.sample, FaultPage.sample,
     ]
 
@@ -82,7 +83,8 @@ struct Templates: Sendable {
         ("person-new", Files.person_new_mustache), ("promises", Files.promises_mustache),
         ("promise", Files.promise_mustache), ("promise-new", Files.promise_new_mustache),
         ("promise-form", Files.promise_form_mustache), ("collectors", Files.collectors_mustache),
-        ("collector-made", Files.collector_made_mustache), ("sign-in", Files.sign_in_mustache),
+        ("collector", Files.collector_mustache), ("collector-code", Files.collector_code_mustache),
+        ("silent-line", Files.silent_line_mustache), ("sign-in", Files.sign_in_mustache),
         ("welcome", Files.welcome_mustache), ("fault", Files.fault_mustache),
     ]
 }

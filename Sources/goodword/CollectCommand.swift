@@ -17,25 +17,35 @@ struct CollectCommand: AsyncParsableCommand {
         commandName: "collect",
         abstract: "Ask the printers of a network regularly and deliver what they say to the server.",
         discussion: """
-            What was heard stays in the spool folder until the server has it on its disk. The token is made on the \
-            page Collectors; give it in a file or as GOODWORD_TOKEN in the environment. SIGTERM or Ctrl-C ends it \
-            and loses nothing. Exit codes: 0 ended as asked, 1 failed or (with --once) not delivered, 2 (with \
+            Once: make a code on the page Collectors and type it here with --enrol; the key that comes of it and \
+            the words of this command line are kept in the collector's folder. From then on `goodword collect` \
+            needs nothing. What was heard stays in the folder until the server has it on its disk. SIGTERM or \
+            Ctrl-C ends it and loses nothing. A collector may also be given a token in a file (--token-file) or as \
+            GOODWORD_TOKEN in the environment. Exit codes: 0 ended as asked, 1 failed or (with --once) not delivered, 2 (with \
             --once) no printer found, 64 not understood.
 
             EXAMPLES
-              goodword collect --server https://goodword.example.org --token-file /etc/goodword/token \\
-                  --spool /var/lib/goodword-collector --range 10.20.0.0/20
+              goodword collect --enrol 7K2M-QX4T-9HWD --server https://goodword.example.org --range 10.20.0.0/20
+              goodword collect
               goodword collect --once --server http://127.0.0.1:8080 --spool spool --range 10.20.4.0/24
             """)
 
-    @Option(help: "The server's address, such as https://goodword.example.org.")
-    var server: String
+    @Option(help: "The server's address, such as https://goodword.example.org; kept from --enrol on.")
+    var server: String?
+
+    @Option(
+        help: "A code from the page Collectors, typed once: lets this collector in, keeps its key, and ends.")
+    var enrol: String?
 
     @Option(help: "A file that holds the collector's token, readable by the collector alone.")
     var tokenFile: String?
 
-    @Option(help: "The folder for what the server does not have yet; it is made when missing.")
-    var spool: String
+    @Option(
+        help: ArgumentHelp(
+            "The collector's folder, with its key and what the server does not have yet; it is made when missing.",
+            discussion: "Otherwise $STATE_DIRECTORY, /var/lib/goodword-collector where that is, or "
+                + "~/.local/state/goodword-collector."))
+    var spool: String?
 
     @Option(help: "Where printers are: 10.20.0.0/20, 10.20.5.10-80, a name; may be given several times.")
     var range: [String] = []
@@ -75,8 +85,11 @@ struct CollectCommand: AsyncParsableCommand {
     var logLevel = "info"
 
     func validate() throws {
-        guard !range.isEmpty || !lists.rangesFile.isEmpty else {
+        guard !range.isEmpty || !lists.rangesFile.isEmpty || enrol != nil || server == nil else {
             throw ValidationError("Name at least one --range or --ranges-file.")
+        }
+        guard enrol == nil || server != nil else {
+            throw ValidationError("Name the server to enrol with: --server https://goodword.example.org.")
         }
         guard (1...1_440).contains(every) else {
             throw ValidationError("--every is a number of minutes from 1 to 1440.")
@@ -95,17 +108,39 @@ struct CollectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let folder = CollectorFolder.path(named: spool)
+        if let enrol, let server {
+            try await CollectorFolder.enrol(
+                in: folder, code: enrol, server: server, facts: facts,
+                arguments: Array(CommandLine.arguments.dropFirst(2)),
+                hasRange: !range.isEmpty || !lists.rangesFile.isEmpty)
+        } else if let server {
+            try await collect(for: server, in: folder)
+        } else {
+            var kept = try CollectCommand.parse(
+                try CollectorFolder.arguments(in: folder) + CommandLine.arguments.dropFirst(2))
+            kept.spool = folder
+            guard let server = kept.server else { throw CollectorFolder.notEnrolled(folder) }
+            try await kept.collect(for: server, in: folder)
+        }
+    }
+
+    private var facts: CollectorFacts {
+        CollectorFacts(
+            version: GoodwordCommand.version, host: ProcessInfo.processInfo.hostName,
+            everySeconds: once || speed != 1 ? nil : every * 60)
+    }
+
+    private func collect(for server: String, in folder: String) async throws {
         let configuration = try CollectorConfiguration(
             ranges: range + lists.ranges(), excluded: exclude + lists.excluded(), port: port,
-            spoolDirectory: spool,
+            spoolDirectory: folder,
             spoolBytesMax: spoolSize * 1_048_576,
             engine: EngineConfiguration(community: community, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
-            reader: own.reader(),
-            facts: CollectorFacts(version: GoodwordCommand.version, host: ProcessInfo.processInfo.hostName))
+            reader: own.reader(), facts: facts)
         try await CollectorService.check(configuration)
-        let post = try HTTPReadingPost(server: server, token: try token())
-        warnOfOpenNetwork()
+        let post = try post(to: server, folder)
         let system = SystemClock()
         let clock: any WallClock = speed == 1 ? system : FastClock(beginning: system.now(), speed: speed)
         let logger = makeLogger(level: logLevel)
@@ -113,7 +148,7 @@ struct CollectCommand: AsyncParsableCommand {
             configuration, post: post, clock: clock, ids: SystemIDs(), logger: logger,
             tell: { CollectCommand.log($0, logger) })
         guard !once else {
-            try await report(service.runOnce())
+            try await report(service.runOnce(), folder)
             return
         }
         say(
@@ -121,10 +156,10 @@ struct CollectCommand: AsyncParsableCommand {
         )
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: Running(service: service))],
+                services: [.init(service: Running(service: service)), .init(service: Supervisor())],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
-        say("Stopped. What the server does not have yet stays in \(spool).")
+        say("Stopped. What the server does not have yet stays in \(folder).")
     }
 
     private struct Running: Service {
@@ -135,7 +170,7 @@ struct CollectCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ round: CollectorRound) throws {
+    private func report(_ round: CollectorRound, _ folder: String) throws {
         guard round.printers > 0 else {
             say("No printer answered among \(ReadingWords.grouped(round.addresses)) addresses.")
             throw ExitCode(2)
@@ -147,7 +182,7 @@ struct CollectCommand: AsyncParsableCommand {
         guard round.isDelivered else {
             say(
                 """
-                Read \(printers), but the server has not taken everything: \(waiting) in \(spool) for \
+                Read \(printers), but the server has not taken everything: \(waiting) in \(folder) for \
                 the next run.
                 """)
             throw ExitCode.failure
@@ -155,37 +190,20 @@ struct CollectCommand: AsyncParsableCommand {
         say("Read \(printers) and delivered everything.")
     }
 
-    private func token() throws -> String {
+    /// The key of an enrolled collector lies in its folder; one that was made before has a token.
+    private func post(to server: String, _ folder: String) throws -> HTTPReadingPost {
         if let tokenFile {
-            guard let data = FileManager.default.contents(atPath: tokenFile) else {
-                throw Refusal(
-                    .notFound, "The token file \(tokenFile) cannot be read. Check its name and its rights.",
-                    field: "token-file")
-            }
             var status = stat()
             if stat(tokenFile, &status) == 0, status.st_mode & 0o077 != 0 {
                 say("Others on this computer can read \(tokenFile); chmod 600 keeps the token to you.")
             }
-            return String(decoding: data.prefix(4_096), as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
+            return try HTTPReadingPost(server: server, token: try CollectorKey.text(of: tokenFile))
         }
-        guard let token = ProcessInfo.processInfo.environment["GOODWORD_TOKEN"], !token.isEmpty else {
-            throw Refusal(
-                .unauthenticated,
-                "The collector needs its token: name a file with --token-file, or set GOODWORD_TOKEN. "
-                    + "The page Collectors makes one.", field: "token-file")
+        if let token = ProcessInfo.processInfo.environment["GOODWORD_TOKEN"], !token.isEmpty {
+            return try HTTPReadingPost(server: server, token: token)
         }
-        return token
-    }
-
-    /// The token and what machines say would cross the network for all to read.
-    private func warnOfOpenNetwork() {
-        guard server.hasPrefix("http://"),
-            !["http://127.", "http://localhost", "http://[::1]"].contains(where: { server.hasPrefix($0) })
-        else { return }
-        say(
-            "The server’s address begins with http://, so the token crosses the network in the clear. Use https://."
-        )
+        guard CollectorKey.isIn(folder) else { throw CollectorFolder.notEnrolled(folder) }
+        return try HTTPReadingPost(server: server, keyFolder: folder)
     }
 
     private static func log(_ event: CollectorEvent, _ logger: Logger) {

@@ -41,17 +41,21 @@ func requireFreePort(host: String, port: Int) throws(Refusal) {
     }
 }
 
-/// Waits until something listens at this port of 127.0.0.1.
+/// Waits until something listens at this port; a host that is no IPv4 address of this computer's is not waited for.
 /// - Throws: `CancellationError` when the task is cancelled meanwhile.
-func waitUntilListening(port: Int) async throws {
-    while !isListening(port: port) { try await Task.sleep(for: .milliseconds(50)) }
+func waitUntilListening(host: String = "127.0.0.1", port: Int) async throws {
+    var address = in_addr()
+    guard inet_pton(AF_INET, host, &address) == 1 else { return }
+    // What listens at every address listens at this one too.
+    if address.s_addr == INADDR_ANY { address.s_addr = in_addr_t(0x7f00_0001).bigEndian }
+    while !isListening(at: address, port: port) { try await Task.sleep(for: .milliseconds(50)) }
 }
 
-private func isListening(port: Int) -> Bool {
+private func isListening(at host: in_addr, port: Int) -> Bool {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(UInt16(clamping: port)).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+    address.sin_addr = host
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }

@@ -79,6 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [
                     .init(service: application),
                     .init(service: EvaluationService(office: office, every: .seconds(30), logger: logger)),
+                    .init(service: Supervisor { try await waitUntilListening(host: host, port: port) }),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         await store.close()

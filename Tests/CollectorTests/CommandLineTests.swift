@@ -199,7 +199,7 @@ struct Program {
         ]
         let tokenless = try await Program.run(arguments, environment: ["GOODWORD_TOKEN": ""])
         #expect(tokenless.status == 1)
-        #expect(tokenless.sentences.contains("needs its token"))
+        #expect(tokenless.sentences.contains("has not been let in yet"))
         let down = try await Program.run(arguments, environment: ["GOODWORD_TOKEN": "secret"])
         #expect(down.status == 1)
         #expect(down.sentences.contains("one reading waits"))

@@ -28,15 +28,18 @@ enum House {
         adapter("Storage", subjects, ["PrinterWire", "Practice"], system),
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
-        adapter("Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets"], system, network),
+        adapter(
+            "Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets", "Compression"], system,
+            network),
+        adapter("Compression", ["Values", "CZlib"]),
         adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
-        adapter("Web", subjects, ["Practice"], system, server),
+        adapter("Web", subjects, ["Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
     ]
 
     /// Rooms written in C; they hold no Swift.
-    static let roomsInC: Set<String> = ["CSockets", "CLibPQ"]
+    static let roomsInC: Set<String> = ["CSockets", "CLibPQ", "CZlib"]
 
     // What several rooms share; a module that is not named here is not used at all.
     private static let subjects: Set<String> = ["Values", "Fleet", "People", "Promises"]
@@ -62,6 +65,7 @@ enum House {
         "DemoCollege",
         "Storage",
         "SQLiteDriver", "PostgresDriver", "CSockets", "Collector", "VirtualAgent", "Web", "TimeZones",
+        "Compression",
     ]
 
     private static func pure(_ name: String, _ modules: Set<String>...) -> Room {

@@ -104,6 +104,16 @@ import Values
                     }
                 ),
                 ("revoke", { try await office.revokeCollector(world.collector.collector.id, for: me) }),
+                ("collector", { _ = try await office.collector(world.collector.collector.id, for: me) }),
+                ("code", { _ = try await office.makeCode(for: world.collector.collector.id, by: me) }),
+                (
+                    "arrange",
+                    {
+                        try await office.arrange(
+                            world.collector.collector.id, keeper: nil, silenceMax: .hours(3), for: me)
+                    }
+                ),
+                ("note", { try await office.note("x", about: world.collector.collector.id, for: me) }),
             ]
             for (name, attempt) in attempts {
                 let error = await #expect(throws: Refusal.self, "\(name)") { try await attempt() }
@@ -198,8 +208,8 @@ import Values
         try await PracticeWorld.with(engine) { world in
             await refused(.unauthenticated) { _ = try await world.office.collector(token: "guess") }
             try await world.office.revokeCollector(world.collector.collector.id, for: world.me)
-            await refused(.unauthenticated) { _ = try await world.office.collector(token: "token-3") }
-            await refused(.unauthenticated) { try await world.hear(Machine(serial: "LC4-0001")) }
+            await refused(.forbidden) { _ = try await world.office.collector(token: "token-3") }
+            await refused(.forbidden) { try await world.hear(Machine(serial: "LC4-0001")) }
             #expect(try await world.allDevices().isEmpty)
             let collectors = try await world.office.collectors(for: world.me)
             #expect(collectors.map(\.revoked) == [PracticeWorld.start])

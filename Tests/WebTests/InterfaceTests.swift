@@ -68,7 +68,7 @@ import Values
                 }
                 try await world.office.revokeCollector(world.collector.id, for: world.me)
                 let withdrawn = try await deliver(browser, world.collectorToken, body)
-                #expect(withdrawn.status == .unauthorized)
+                #expect(withdrawn.status == .forbidden)
                 #expect(withdrawn.text.contains("withdrawn"))
             }
         }

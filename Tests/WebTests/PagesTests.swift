@@ -16,7 +16,8 @@ import Values
     /// What answers to a link although nobody has signed in, or not with a page.
     private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health]
     private let postOnly: Set<RoutePattern> = [
-        .acts, .deeds, .toner, .revocation, .signOut, .collectorReadings,
+        .acts, .deeds, .toner, .revocation, .collectorCode, .collectorNotes, .signOut, .collectorReadings,
+        .collectorEnrolment,
     ]
 
     @Test(arguments: SQLEngine.allCases)
@@ -82,6 +83,8 @@ import Values
                 ], "how many days a delivery takes"
             ),
             .makeCollector: (["name": ""], "Please give the collector a name"),
+            .arrangeCollector(world.collector.id): (["silence": "1"], "for ten minutes at least"),
+            .noteAboutCollector(world.collector.id): (["note": " "], "Please write what was said"),
         ]
     }
 
@@ -110,7 +113,10 @@ import Values
         try await WebWorld.with(engine) { world in
             let before = try await world.office.today(everybody: true, Page(), for: world.me).lines.rows.map(
                 \.line)
-            let routes = try await posts(world).keys + [.revokeCollector(world.collector.id), .signOut]
+            let routes =
+                try await posts(world).keys + [
+                    .revokeCollector(world.collector.id), .makeCode(world.collector.id), .signOut,
+                ]
             try await world.browse { browser in
                 let right = forgeryToken(for: world.session)
                 for route in routes {
@@ -244,8 +250,7 @@ import Values
             let links = try await world.links().filter { pattern, route in
                 [
                     .line, .machine, .readings, .reading, .readingJSON, .history, .machinePlace, .place,
-                    .person,
-                    .promise,
+                    .person, .promise, .collector,
                 ].contains(pattern)
             }
             try await world.browse(as: stranger) { browser in
@@ -255,8 +260,13 @@ import Values
                     #expect(!answer.text.contains("Dana") && !answer.text.contains("EVIL"), "\(pattern)")
                 }
                 #expect(try await browser.get(.machines()).text.contains("No machine has been heard yet."))
-                let refused = try await browser.post(.revokeCollector(world.collector.id))
-                #expect(refused.status == .notFound)
+                for route in [
+                    Route.revokeCollector(world.collector.id), .makeCode(world.collector.id),
+                    .arrangeCollector(world.collector.id), .noteAboutCollector(world.collector.id),
+                ] {
+                    let refused = try await browser.post(route, ["note": "x"])
+                    #expect(refused.status == .notFound, "\(route.path)")
+                }
             }
             #expect(try await world.office.collectors(for: world.me).first?.revoked == nil)
         }

@@ -186,7 +186,7 @@ struct WebWorld: Sendable {
             .people: .people(), .newPerson: .writeDownPerson, .person: .person(librarian.id),
             .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise,
             .newDeed: .newDeed(),
-            .newToner: .newToner(), .collectors: .collectors,
+            .newToner: .newToner(), .collectors: .collectors(), .collector: .collector(collector.id),
         ]
     }
 }

@@ -2,5 +2,5 @@
 
 extension Migration {
     /// Every step from an empty database to what this program reads and writes.
-    public static let all: [Migration] = [peopleAndPlaces, devicesAndReadings, promises]
+    public static let all: [Migration] = [peopleAndPlaces, devicesAndReadings, promises, collectors]
 }

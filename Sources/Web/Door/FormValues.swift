@@ -11,6 +11,8 @@ enum RequestLimits {
     static let queryBytesMax = 4 * 1_024
     /// A batch of readings; collectors send half of this at most.
     static let readingsBytesMax = 8 * 1_024 * 1_024
+    /// A code, and what a collector says of itself.
+    static let enrolmentBytesMax = 8 * 1_024
     /// Open pages that listen for changes, each of which holds a connection.
     static let listenersMax = 500
 }

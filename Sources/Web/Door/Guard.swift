@@ -117,6 +117,8 @@ struct Guard: RouterMiddleware {
             status: fault.status, headers: [.contentType: "application/problem+json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: Array(body))))
         if fault.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        // RFC 9110, 15.5.22: the answer names what to come back with.
+        if fault.status == .upgradeRequired { response.headers[.upgrade] = "TLS/1.2" }
         // What is left of a body that is too large is not read; the connection cannot be used again.
         if fault.status == .contentTooLarge { response.headers[.connection] = "close" }
         return response
@@ -173,6 +175,7 @@ struct Fault {
         case 404, 405: "Nothing here"
         case 409: "Done already"
         case 413: "Too much at once"
+        case 426: "Over https, please"
         case 429: "One moment"
         case 503, 507: "Not just now"
         case 500...: "Something went wrong"
@@ -191,6 +194,8 @@ extension Refusal.Reason {
         case .conflict: .conflict
         case .tooLarge: .contentTooLarge
         case .unavailable: .serviceUnavailable
+        case .tooOften: .tooManyRequests
+        case .insecure: .upgradeRequired
         }
     }
 }

@@ -28,7 +28,7 @@ enum Section: String, CaseIterable, Sendable {
         case .places: .places
         case .machines: .machines()
         case .promises: .promises()
-        case .collectors: .collectors
+        case .collectors: .collectors()
         }
     }
 }
@@ -165,6 +165,7 @@ struct Faults: Sendable {
 /// What a page tells after a form was sent and the browser was sent on; the address carries only the word.
 enum Told: String, CaseIterable, Sendable {
     case tonerSent, done, notPossible, note, deedMade, tonerPromised, revoked, moved, placeMade, personMade
+    case collectorArranged, collectorNote
 
     var sentence: String {
         switch self {
@@ -176,7 +177,9 @@ enum Told: String, CaseIterable, Sendable {
         case .deedMade: "Your promise is in the ledger of promises. It comes up in Today before it is due."
         case .tonerPromised:
             "Your promise is written down. From now on every machine there is looked after for it."
-        case .revoked: "The token was withdrawn. Nothing that comes with it is taken in any more."
+        case .revoked: "The key was withdrawn. Nothing that comes with it is taken in any more."
+        case .collectorArranged: "Written down."
+        case .collectorNote: "Your note is kept with the collector."
         case .moved: "The machine stands there now."
         case .placeMade: "The place was added."
         case .personMade: "Written down."

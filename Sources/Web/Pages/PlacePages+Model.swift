@@ -24,6 +24,7 @@ struct PlacePage: PageModel {
     let people: [PersonRow]
     let promise: Link?
     let machinesHere: Link?
+    let listen: Link?
     let empty: String?
     let form: PlaceForm
 
@@ -36,6 +37,7 @@ struct PlacePage: PageModel {
         ], childrenTitle: "Inside", promises: [.sample], machines: [.sample], pager: .sample,
         people: [.sample],
         promise: Link("Promise something", .newPromise), machinesHere: Link("In a list", .machines()),
+        listen: Link("Let a collector listen here", .collectors()),
         empty: "Nothing here yet.", form: .sample)
 }
 

@@ -16,7 +16,7 @@ extension PlacePage {
             lead: view.children.isEmpty ? "" : "Where people work, and the machines that stand there.",
             children: try await children(of: view, office, for: person), childrenTitle: "All places",
             promises: [],
-            machines: [], pager: nil, people: [], promise: nil, machinesHere: nil,
+            machines: [], pager: nil, people: [], promise: nil, machinesHere: nil, listen: nil,
             empty: view.children.isEmpty ? "No place has been written down yet. Begin with the campus." : nil,
             form: PlaceForm(below: nil, values, faults))
     }
@@ -41,6 +41,7 @@ extension PlacePage {
             promise: Link("Promise something to everyone here", .newToner(at: id)),
             machinesHere: view.machines.rows.isEmpty
                 ? nil : Link("Search and narrow these machines", .machines(MachinesQuestion(place: id))),
+            listen: Link("Let a collector listen here", .collectors(at: id)),
             empty: isLeaf ? "Nobody has written down anything about this \(place.kind.words) yet." : nil,
             form: PlaceForm(below: place, values, faults))
     }

@@ -22,6 +22,8 @@ struct TodayPage: PageModel {
     var title: String { "Today" }
     let heading: String
     let lead: String
+    /// Collectors that are silent, each with whom to call.
+    let silent: [SilentItem]
     let groups: [Group]
     let empty: String?
     let isEverybody: Bool
@@ -34,7 +36,8 @@ struct TodayPage: PageModel {
 
     static let sample = TodayPage(
         heading: "Tuesday, 14 October", lead: "Five promises to look after.",
-        groups: [Group(id: "group-0", title: "Today", lines: [.sample])], empty: "Nobody is waiting.",
+        silent: [.sample], groups: [Group(id: "group-0", title: "Today", lines: [.sample])],
+        empty: "Nobody is waiting.",
         isEverybody: false, mine: Link("Yours", .today()), everybody: Link("Everybody's", .today()),
         pager: .sample,
         standing: [Standing(words: "Nobody here runs out.", path: "/", strip: .none, key: "14 days.")],

@@ -17,11 +17,14 @@ extension TodayPage {
             everybody: question.everybody, Page(number: question.page, size: 40), for: person)
         let times = TimeWords(now: today.now, zone: person.zone)
         let lines = today.lines
+        let silent = try await office.silentCollectors(for: person)
         return TodayPage(
             heading: times.longDay(person.zone.date(of: today.now)),
-            lead: lead(lines, asOf: today.now, times),
+            lead: [silentLead(silent), lead(lines, asOf: today.now, times)].compactMap { $0 }
+                .filter { !$0.isEmpty }.joined(separator: " "),
+            silent: silent.map { SilentItem($0, times) },
             groups: groups(lines.rows, times, for: person),
-            empty: lines.rows.isEmpty ? emptyWords(question) : nil,
+            empty: lines.rows.isEmpty && silent.isEmpty ? emptyWords(question) : nil,
             isEverybody: question.everybody,
             mine: Link("What you promised", .today()),
             everybody: Link("What all of us promised", .today(TodayQuestion(everybody: true))),
@@ -31,6 +34,15 @@ extension TodayPage {
             standing: try await standing(office, times, for: person),
             heard: try await collectorsHeard(office, times, for: person),
             newPromise: Link("Write down a promise", .newPromise))
+    }
+
+    /// Above all else, for nothing can be told of what they do not say.
+    private static func silentLead(_ silent: [CollectorView]) -> String? {
+        guard !silent.isEmpty else { return nil }
+        let machines = counted(silent.reduce(0) { $0 + $1.machines }, "machine", "machines")
+        return silent.count == 1
+            ? "One collector is silent, so \(machines) cannot be heard."
+            : "\(capitalised(numberWord(silent.count))) collectors are silent, so \(machines) cannot be heard."
     }
 
     private static func emptyWords(_ question: TodayQuestion) -> String {
@@ -121,7 +133,9 @@ extension TodayPage {
         let collectors = try await office.collectors(for: person).filter { $0.revoked == nil }
         guard !collectors.isEmpty else { return ["No collector delivers yet."] }
         return collectors.prefix(3).map { collector in
-            let heard = collector.lastHeard.map { "heard \(times.ago($0).words)" } ?? "not heard yet"
+            let heard =
+                collector.silentSince.map { "silent \(times.since($0).words)" }
+                ?? collector.lastHeard.map { "heard \(times.ago($0).words)" } ?? "not heard yet"
             return "\(collector.name): \(heard)."
         }
     }
