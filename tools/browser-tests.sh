@@ -44,6 +44,7 @@ done
 
 status=0
 PYTHONDONTWRITEBYTECODE=1 GOODWORD_BASE="http://127.0.0.1:$port" GOODWORD_LINK="$link" \
+    GOODWORD_DATABASE_FILE="$work/goodword.sqlite" \
     GOODWORD_SHOTS="${GOODWORD_SHOTS:-.build/browser}" "$python" Tests/Browser/browser_tests.py || status=$?
 if ((status)); then
     say "The end of the server's log:"

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import unittest
+import urllib.error
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
@@ -56,6 +57,8 @@ def find_pages(page):
         "toner-new": "/promises/new/toner", "collectors": "/collectors", "not-there": "/nothing/here"}
     for name, key in [("place", "campus"), ("room", "room"), ("person", "person"), ("promise", "toner"), ("deed", "deed")]:
         paths[name] = made[key].removeprefix(BASE)
+    page.goto(f"{BASE}/collectors")
+    paths["collector"] = page.locator(".rows .name a").first.get_attribute("href")
     paths["deed-form"] = "/promises/new/deed?to=" + made["person"].rsplit("/", 1)[1]
     page.goto(f"{BASE}/machines?find=AA100002")
     paths["machine"] = page.locator(".rows .name a").first.get_attribute("href")
@@ -283,6 +286,52 @@ class MainJob(PageTest):
         expect(page.locator("#fault-due")).to_contain_text("That time has passed")
         expect(page.locator("#field-words")).to_have_value("I’ll come by.")
         expect(page.locator("#field-due")).to_have_attribute("aria-invalid", "true")
+
+
+class Collectors(PageTest):
+    def test_a_collector_is_let_in_is_missed_and_is_shut_out(self):
+        page = self.open("phone")
+        code = college.make_code(page, BASE, "Boathouse", "Campus")
+        self.assertRegex(code, r"^[1-9A-HJKMNP-TV-Z]{4}(-[1-9A-HJKMNP-TV-Z]{4}){2}$")
+        boathouse = college.Collector(BASE, code)
+        self.assertEqual(boathouse.name, "Boathouse")
+        with self.assertRaises(urllib.error.HTTPError):
+            college.Collector(BASE, code)
+        boathouse.deliver([college.reading("192.0.2.40", "Shed 5", "AA100040", {"Black toner": ("percent", 50)})])
+
+        page.goto(f"{BASE}/collectors")
+        page.click("text=Boathouse")
+        expect(page.locator("#state")).to_contain_text("It listens to one machine.")
+        page.fill("#find", "dana")
+        page.click("button:has-text('Search')")
+        page.click("text=Write it down")
+        expect(page.locator(".told")).to_contain_text("Written down.")
+
+        college.backdate(os.environ["GOODWORD_DATABASE_FILE"], "Boathouse", 30)
+        page.goto(BASE)
+        line = page.locator(".line", has_text="Boathouse")
+        # The server looks every half minute; the page hears of it by itself.
+        expect(line).to_contain_text("One machine is not heard", timeout=60_000)
+        expect(line.locator(".who")).to_contain_text("Dana Whitfield")
+        expect(line.locator("a[href^='mailto:']")).to_have_attribute("href", "mailto:dana%40example.org")
+        line.locator("text=Write down what was said").click()
+        page.fill("#field-note", "The socket was pulled; it is in again.")
+        page.click("text=Keep this")
+        expect(page.locator(".history")).to_contain_text("The socket was pulled")
+
+        boathouse.deliver([])
+        page.goto(BASE)
+        expect(page.locator(".line", has_text="Boathouse")).to_have_count(0)
+
+        page.goto(f"{BASE}/collectors")
+        page.click("text=Boathouse")
+        page.click("summary:has-text('Withdraw its key')")
+        page.click("button:has-text('Withdraw it')")
+        expect(page.locator(".told")).to_contain_text("withdrawn")
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            boathouse.deliver([])
+        self.assertEqual(refused.exception.code, 403)
+        self.assert_no_complaints()
 
 
 if __name__ == "__main__":

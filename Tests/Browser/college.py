@@ -4,6 +4,8 @@
 import datetime
 import json
 import re
+import secrets
+import sqlite3
 import urllib.request
 
 PASSWORD = "a short sentence"
@@ -66,13 +68,7 @@ def furnish(page, base):
     page.wait_for_selector(".told")
     deed = page.url.split("?")[0]
 
-    page.goto(f"{base}/collectors")
-    page.fill("#field-name", "Cellar")
-    page.select_option("#place", label="Campus")
-    page.click("text=Make a token")
-    token = page.locator(".once").first.inner_text().strip()
-
-    collector = Collector(base, token)
+    collector = Collector(base, make_code(page, base, "Cellar", "Campus"))
     collector.deliver([
         reading("192.0.2.10", "LX330 Copier", "AA100001", {"Black toner": ("percent", 0)}),
         reading("192.0.2.11", "VersaColor 7130", "AA100002", {
@@ -82,6 +78,23 @@ def furnish(page, base):
         reading("192.0.2.13", "<b>Bold & \"quoted\"</b>", "AA100004", {"Black toner": ("unknown", -2)}),
     ])
     return {"campus": campus, "room": room, "person": person, "toner": toner, "deed": deed, "collector": collector}
+
+
+def make_code(page, base, name, place):
+    """Makes a collector on its page and returns the code for it."""
+    page.goto(f"{base}/collectors")
+    page.fill("#field-name", name)
+    page.select_option("#place", label=place)
+    page.click("text=Make a code")
+    return page.locator("#code").inner_text().strip()
+
+
+def backdate(database, name, hours):
+    """Lets a collector have been heard last so many hours ago, as if the time had passed."""
+    with sqlite3.connect(database, timeout=30) as records:
+        records.execute(
+            "UPDATE collector SET last_heard = last_heard - :by, look_again = last_heard - :by WHERE name = :name",
+            {"by": hours * 3_600_000_000, "name": name})
 
 
 def reading(address, model, serial, supplies, pages=48_210):
@@ -109,10 +122,16 @@ def reading(address, model, serial, supplies, pages=48_210):
 
 
 class Collector:
-    """Delivers readings as the program `goodword collect` does."""
+    """Types its code and delivers readings as the program `goodword collect` does."""
 
-    def __init__(self, base, token):
-        self.base, self.token, self.sequence = base, token, 0
+    def __init__(self, base, code):
+        self.base, self.token, self.sequence = base, secrets.token_urlsafe(32), 0
+        question = {"code": code.lower().replace("-", " "), "collector": {"version": "0", "host": "cellar"}}
+        request = urllib.request.Request(
+            f"{base}/api/collector/v1/enrolment", data=json.dumps(question).encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            self.name = json.load(answer)["collector"]
 
     def deliver(self, readings):
         items = []
