@@ -73,16 +73,40 @@ public struct TonerTerms: Hashable, Sendable, Codable {
 
 /// How a promise stands.
 public enum Verdict: String, Sendable, Codable, CaseIterable {
+    /// The two sides see it differently; both assessments are shown.
+    case disputed
     /// What was promised has not been kept, or is not being kept now.
     case broken
     /// It will break unless somebody does something.
     case atRisk
     /// Nobody can tell; the reason says why.
     case notProvable
+    /// It was broken, and somebody made good for it.
+    case repaired
     case onTrack
+    /// Its receiver has said yes, and it has not begun.
+    case accepted
+    /// It was said, and it has not begun.
+    case made
     case kept
     /// Taken back openly, with a reason.
     case withdrawn
+
+    /// As it stands in a sentence.
+    public var inWords: String {
+        switch self {
+        case .disputed: "disputed"
+        case .broken: "broken"
+        case .atRisk: "at risk"
+        case .notProvable: "not provable"
+        case .repaired: "repaired"
+        case .onTrack: "on track"
+        case .accepted: "accepted"
+        case .made: "made"
+        case .kept: "kept"
+        case .withdrawn: "withdrawn"
+        }
+    }
 
     /// The worst comes first: a promise to everyone stands as it does for the one who is worst off.
     public var gravity: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }

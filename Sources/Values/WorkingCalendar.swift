@@ -32,11 +32,26 @@ public struct WorkingCalendar: Hashable, Sendable {
     public let zone: TimeZoneTable
     public let week: [Weekday: [Hours]]
     public let daysOff: Set<CivilDate>
+    /// Days with hours of their own, whatever their weekday: half days, an open Saturday. A day off stays off.
+    public let daysApart: [CivilDate: [Hours]]
 
-    public init(zone: TimeZoneTable, week: [Weekday: [Hours]], daysOff: Set<CivilDate> = []) {
+    public init(
+        zone: TimeZoneTable, week: [Weekday: [Hours]], daysOff: Set<CivilDate> = [],
+        daysApart: [CivilDate: [Hours]] = [:]
+    ) {
         self.zone = zone
         self.week = week.mapValues(WorkingCalendar.joined)
         self.daysOff = daysOff
+        self.daysApart = daysApart.mapValues(WorkingCalendar.joined)
+    }
+
+    /// The same hours with further days off and days apart, as a feed of holidays tells them.
+    public func with(
+        daysOff further: Set<CivilDate>, daysApart apart: [CivilDate: [Hours]] = [:]
+    ) -> WorkingCalendar {
+        WorkingCalendar(
+            zone: zone, week: week, daysOff: daysOff.union(further),
+            daysApart: daysApart.merging(apart) { $1 })
     }
 
     /// In order and without overlap, so that no minute is counted twice.
@@ -62,13 +77,14 @@ public struct WorkingCalendar: Hashable, Sendable {
     /// The hours worked on a day, as instants; empty on a day off.
     public func hours(on date: CivilDate) -> [Range<Instant>] {
         guard !daysOff.contains(date) else { return [] }
-        return (week[date.weekday] ?? []).compactMap { hours in
+        return (daysApart[date] ?? week[date.weekday] ?? []).compactMap { hours in
             let start = zone.instant(of: .init(date: date, secondOfDay: hours.startMinute * 60))
             let end =
                 hours.endMinute == 1_440
                 ? zone.startOfDay(date.adding(days: 1))
                 : zone.instant(of: .init(date: date, secondOfDay: hours.endMinute * 60))
-            return start < end ? start..<end : nil
+            // A day that a zone left out (Samoa, 2011-12-30) was nobody's working day.
+            return start < end && zone.date(of: start) == date ? start..<end : nil
         }
     }
 

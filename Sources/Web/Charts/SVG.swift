@@ -43,14 +43,14 @@ extension SVG {
         let shape =
             switch verdict {
             case .onTrack: #"<circle cx="8" cy="8" r="6"/><circle class="solid" cx="8" cy="8" r="2.6"/>"#
-            case .kept: #"<path d="M2 8.6 6.2 12.7 14 3.6"/>"#
+            case .kept, .repaired: #"<path d="M2 8.6 6.2 12.7 14 3.6"/>"#
             case .atRisk: #"<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>"#
-            case .broken: #"<path d="m3 3 10 10M13 3 3 13"/>"#
+            case .broken, .disputed: #"<path d="m3 3 10 10M13 3 3 13"/>"#
             case .notProvable:
                 #"<circle cx="8" cy="8" r="6"/>"#
                     + #"<path class="hatched" d="m3.5 8 4.5-4.5M3.9 11.6l7.7-7.7M8 12.5 12.5 8"/>"#
             case .withdrawn: #"<path d="M2.5 8h11"/>"#
-            case nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
+            case .made, .accepted, nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
             }
         return SVG(#"<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">\#(shape)</svg>"#)
     }
@@ -113,11 +113,11 @@ extension SVG {
 
     private static func bar(_ verdict: Verdict?) -> (style: String, height: Double) {
         switch verdict {
-        case .broken: ("broken", 100)
+        case .broken, .disputed: ("broken", 100)
         case .atRisk: ("risk", 72)
         case .notProvable: ("unproven", 44)
-        case .onTrack, .kept: ("kept", 44)
-        case .withdrawn, nil: ("none", 10)
+        case .onTrack, .repaired, .kept: ("kept", 44)
+        case .made, .accepted, .withdrawn, nil: ("none", 10)
         }
     }
 }

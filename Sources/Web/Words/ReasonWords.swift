@@ -50,7 +50,7 @@ struct ReasonWords: Sendable {
         switch assessment.verdict {
         case .broken: return times.since(breaksAt)
         case .atRisk: break
-        case .notProvable, .onTrack, .kept, .withdrawn: return nil
+        case .disputed, .notProvable, .repaired, .onTrack, .accepted, .made, .kept, .withdrawn: return nil
         }
         switch promise.kind {
         case .deed: return times.by(breaksAt)

@@ -16,24 +16,15 @@ struct VerdictText: Hashable, Sendable {
 }
 
 extension Verdict {
-    var words: String {
-        switch self {
-        case .broken: "broken"
-        case .atRisk: "at risk"
-        case .notProvable: "not provable"
-        case .onTrack: "on track"
-        case .kept: "kept"
-        case .withdrawn: "withdrawn"
-        }
-    }
+    var words: String { inWords }
 
     var style: String {
         switch self {
-        case .broken: "broken"
+        case .disputed, .broken: "broken"
         case .atRisk: "risk"
         case .notProvable: "unproven"
-        case .onTrack, .kept: "kept"
-        case .withdrawn: "open"
+        case .repaired, .onTrack, .kept: "kept"
+        case .accepted, .made, .withdrawn: "open"
         }
     }
 }

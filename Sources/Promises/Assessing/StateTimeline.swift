@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import Values
+
+/// What was so for a stretch of time.
+struct Stretch: Hashable {
+    enum State: Hashable { case fine, bad, unknown }
+
+    var from: Instant
+    var until: Instant
+    var state: State
+    /// Why, as a sentence goes on.
+    var words: String
+    var evidence: String?
+}
+
+/// How long something was not as promised, against what is allowed.
+struct StateTimeline {
+    let subject: PromiseCase
+    let name: String
+    /// When the subject belonged to the scope, within the period.
+    let spans: [Range<Instant>]
+    /// In order, without holes between them, over all of ``spans`` up to now.
+    let stretches: [Stretch]
+    let clock: PromiseClock
+    /// When the state becomes unknown by itself, if nothing more is heard.
+    let stale: Instant?
+    /// Counted microseconds that may be bad; 0 for a state that must never be.
+    let allowed: Int64
+    /// What the bad state is called: “without a supply”.
+    let badWords: String
+
+    private struct Tally {
+        var bad: Int64 = 0
+        var unknown: Int64 = 0
+        var since: Instant?
+        var lastBadEnd: Instant?
+        var deciding: [String] = []
+        var gaps: [Gap] = []
+        var lines: [ExplanationLine] = []
+        var last: Stretch.State?
+    }
+
+    func judgement() -> SubjectJudgement {
+        let tally = self.tally()
+        let isBad = tally.last == .bad && !subject.isClosed
+        let budget = Budget(unit: .microseconds, total: allowed, used: tally.bad)
+        let verdict: Verdict
+        let isBroken = tally.bad > allowed || (allowed == 0 && isBad && clock.isRunning(at: subject.asOf))
+        if isBroken {
+            verdict = .broken
+        } else if isBad || (!subject.isClosed && allowed > 0 && PromiseCase.isNear(tally.bad, of: allowed)) {
+            verdict = .atRisk
+        } else if tally.bad + tally.unknown > allowed {
+            verdict = .notProvable
+        } else {
+            verdict = subject.isClosed ? .kept : .onTrack
+        }
+        var lines = tally.lines
+        lines.append(ExplanationLine(nil, total(tally)))
+        let since = isBroken ? tally.since ?? subject.asOf : nil
+        if let since { lines.append(ExplanationLine(since, "What is allowed was used up.")) }
+        return SubjectJudgement(
+            name: name, verdict: verdict, since: since,
+            breachEnded: isBroken && isBad ? nil : tally.lastBadEnd,
+            budget: budget, deciding: tally.deciding, gaps: tally.gaps,
+            lookAgain: lookAgain(tally, isBad: isBad),
+            explanation: lines)
+    }
+
+    private func total(_ tally: Tally) -> String {
+        var words = "\(Wording.amount(tally.bad)) \(badWords) of \(Wording.amount(allowed)) that may be"
+        if tally.unknown > 0 { words += "; \(Wording.amount(tally.unknown)) unknown" }
+        return words + "."
+    }
+
+    private func tally() -> Tally {
+        var tally = Tally()
+        let now = subject.asOf
+        for span in spans {
+            for stretch in stretches {
+                let from = max(stretch.from, span.lowerBound)
+                let until = min(stretch.until, span.upperBound, now)
+                guard from < until || (from == until && from == now && stretch.until > now) else { continue }
+                add(stretch, from..<max(from, until), to: &tally)
+            }
+        }
+        if !spans.contains(where: { $0.contains(now) }) { tally.last = nil }
+        return tally
+    }
+
+    private func add(_ stretch: Stretch, _ range: Range<Instant>, to tally: inout Tally) {
+        let counted = clock.counted(from: range.lowerBound, to: range.upperBound)
+        tally.last = stretch.state
+        switch stretch.state {
+        case .fine:
+            tally.lines.append(ExplanationLine(range.lowerBound, "\(stretch.words)."))
+        case .bad:
+            if tally.bad <= allowed, tally.bad + counted > allowed {
+                tally.since = clock.adding(allowed - tally.bad, to: range.lowerBound)
+            }
+            tally.bad += counted
+            if counted > 0 { tally.lastBadEnd = range.upperBound }
+            if let evidence = stretch.evidence { tally.deciding.append(evidence) }
+            tally.lines.append(
+                ExplanationLine(range.lowerBound, "\(stretch.words): \(Wording.amount(counted)) counted."))
+        case .unknown:
+            tally.unknown += counted
+            tally.lines.append(
+                ExplanationLine(range.lowerBound, "\(stretch.words): \(Wording.amount(counted)) unknown."))
+            if counted > 0 {
+                tally.gaps.append(
+                    Gap(
+                        from: range.lowerBound,
+                        until: range.upperBound == subject.asOf ? nil : range.upperBound,
+                        reason: "\(name): \(stretch.words)"))
+            }
+        }
+    }
+
+    /// When the bound is passed if it stays as it is.
+    private func lookAgain(_ tally: Tally, isBad: Bool) -> Instant? {
+        guard !subject.isClosed else { return nil }
+        let now = subject.asOf
+        var looks: [Instant?] = []
+        let left = allowed - tally.bad - tally.unknown
+        switch tally.last {
+        case .bad where tally.bad <= allowed:
+            // Where nothing at all may be bad, the first counted moment is one too many.
+            let grace = Duration.microseconds(allowed == 0 ? 0 : 1)
+            looks.append(clock.adding(allowed - tally.bad, to: now).map { $0 + grace })
+            looks.append(stale)
+        case .bad:
+            break
+        case .unknown where left >= 0:
+            looks.append(clock.adding(left, to: now).map { $0 + .microseconds(1) })
+        case .fine where left >= 0:
+            looks.append(stale.flatMap { clock.adding(left, to: max($0, now)) }.map { $0 + .microseconds(1) })
+        default: break
+        }
+        looks += spans.map(\.upperBound).filter { $0 != Memberships.ever }
+        looks += spans.map(\.lowerBound)
+        if case .rolling = subject.terms.period { looks.append(subject.nextMidnight) }
+        return looks.compactMap { $0 }.filter { $0 > now }.min()
+    }
+}
+
+extension PromiseCase {
+    /// When the window of a rolling period moves on.
+    var nextMidnight: Instant { clock.zone.startOfDay(clock.zone.date(of: asOf).adding(days: 1)) }
+
+    /// Stretches that meet and say the same, as one.
+    static func joined(_ stretches: [Stretch]) -> [Stretch] {
+        stretches.reduce(into: []) { joined, next in
+            guard next.from < next.until else { return }
+            if let last = joined.last, last.state == next.state, last.words == next.words,
+                last.until == next.from
+            {
+                joined[joined.count - 1].until = next.until
+            } else {
+                joined.append(next)
+            }
+        }
+    }
+}
