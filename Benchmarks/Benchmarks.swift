@@ -10,6 +10,7 @@ struct Benchmarks {
         func wanted(_ name: String) -> Bool { arguments.isEmpty || arguments.contains(name) }
         if wanted("polling") { try await measurePolling() }
         if wanted("storing") { try await measureStoring() }
+        if wanted("promises") { measurePromises() }
         if wanted("pages") { try await measurePages() }
     }
 }

@@ -6,7 +6,8 @@ public struct JSONError: TwoVoicedError, Hashable {
     public let line: Int
     /// The column in bytes, counted from 1.
     public let column: Int
-    let reason: String
+    /// What should stand there, without the place.
+    public let reason: String
 
     public var message: String { "Line \(line), column \(column): \(reason)" }
     public var detail: String { "JSON refused at \(line):\(column)" }

@@ -17,7 +17,7 @@ import Values
 
     @Test(arguments: [
         (#""percent":0"#, #""percent":101"#, 91, "“percent” is a whole number from 0 to 100."),
-        (#""percent":0"#, #""percent":0.5"#, 92, "Numbers are whole here; give a smaller unit."),
+        (#""percent":0"#, #""percent":0.5"#, 91, "“percent” is a whole number from 0 to 100."),
         (#""percent":0"#, #""percent":-2"#, 91, "“percent” is a whole number from 0 to 100."),
         (#","percent":0"#, "", 1, "A level is a percent, or a state: some, unknown or unrestricted."),
         (#""percent":0"#, #""percent":0,"state":"some""#, 101, "Either a percent or a state, not both."),
@@ -28,9 +28,9 @@ import Values
             #""percent":0"#, #""percent":0,"colour":"black""#, 93,
             "“colour” is not known in evidence of this kind"
         ),
-        (#""percent":0"#, #""percent":0,"at":"x""#, 93, "“at” stands here twice; keep one."),
-        (#""percent":0}"#, #""percent":0"#, 92, "Here a comma or } should stand."),
-        (#""percent":0}"#, #""percent":0} and more"#, 94, "The line goes on after its object has ended."),
+        (#""percent":0"#, #""percent":0,"at":"x""#, 93, "The name “at” stands twice in one object."),
+        (#""percent":0}"#, #""percent":0"#, 92, "A comma or the end of the object should stand here."),
+        (#""percent":0}"#, #""percent":0} and more"#, 94, "The text should end after its first value."),
         (
             #""percent":0}"#, #""percent":0,"learnt":"2026-10-14T08:00:00Z"}"#, 102,
             "It was learnt before it was so"

@@ -6,7 +6,7 @@ import Values
 
 @Suite struct TermsPropertyTests {
     @Test func `a promise that is printed and read is the same promise`() throws {
-        try forSeeds(600) { chance in
+        try forSeeds(300) { chance in
             let file = PromiseFile(
                 promises: [chance.writtenPromise()],
                 calendars: chance.once(in: 2) ? [chance.writtenCalendar()] : [])
@@ -17,7 +17,7 @@ import Values
     }
 
     @Test func `terms are the same as a sentence`() throws {
-        try forSeeds(1_000) { chance in
+        try forSeeds(500) { chance in
             let terms = chance.terms()
             let sentence = Sentence.print(terms)
             let again = try Sentence.read(sentence)
@@ -27,7 +27,7 @@ import Values
 
     /// What is read of a text that somebody broke may be anything; that it is read to the end is the point.
     @Test func `a text that was broken anywhere is read without a trap, and findings point into it`() throws {
-        try forSeeds(400) { chance in
+        try forSeeds(200) { chance in
             var text = Array(
                 PromiseFile(promises: [chance.writtenPromise()], calendars: [chance.writtenCalendar()]).text
                     .unicodeScalars)

@@ -6,12 +6,21 @@ import Values
 extension PromiseCase {
     func calls() -> [SubjectJudgement] {
         let persons = present(.person).map(\.name)
-        let events = book.tickets.keys.sorted().compactMap { name in
-            CallStory(name, book.tickets[name] ?? [], asOf: asOf).flatMap { story in
-                isAbout(story) ? event(of: story) : nil
-            }
-        }
+        let events = stories().compactMap { event(of: $0) }
         return judge(events, noun: .call, of: persons)
+    }
+
+    /// The calls that the promise is about, by name.
+    func stories() -> [CallStory] {
+        book.tickets.keys.sorted().compactMap { name in
+            CallStory(name, book.tickets[name] ?? [], asOf: asOf).flatMap { isAbout($0) ? $0 : nil }
+        }
+    }
+
+    /// By what a pause or an exclusion may stop the clock of a call.
+    func abouts(of story: CallStory) -> [Fact.About] {
+        [.ticket(story.name)]
+            + [story.device.map { .machine($0) }, story.place.map { .place($0) }].compactMap { $0 }
     }
 
     /// Whether the call came from somebody, or was about a machine or a place, that the promise is about.
@@ -32,9 +41,7 @@ extension PromiseCase {
         guard case .time(let target) = terms.target else { return nil }
         let isMending = terms.measure == .timeToMend
         let end = isMending ? story.mendedForGood : story.answered?.at
-        var abouts: [Fact.About] = [.ticket(story.name)]
-        abouts += [story.device.map { .machine($0) }, story.place.map { .place($0) }].compactMap { $0 }
-        var holes = holes(about: abouts)
+        var holes = holes(about: abouts(of: story))
         if isMending { holes += story.restHoles }
         let clock = self.clock.with(holes)
         let due = clock.end(of: target, from: story.opened)

@@ -130,6 +130,9 @@ struct Memberships: Sendable {
         return Memberships.joined(found)
     }
 
+    /// What a member belongs to, or belonged to, by its own lines.
+    func direct(_ member: String) -> [String] { wholes[member] ?? [] }
+
     /// When a member belonged to anything.
     func allSpans(of member: String) -> [Range<Instant>] {
         (wholes[member] ?? []).flatMap { spans[Pair(member: member, whole: $0)] ?? [] }
@@ -141,7 +144,7 @@ struct Memberships: Sendable {
     }
 
     /// A place and the places that it lies in.
-    private func parts(_ place: String) -> [String] {
+    func parts(_ place: String) -> [String] {
         var parts = [place]
         var rest = Substring(place)
         while let slash = rest.lastIndex(of: "/") {

@@ -33,7 +33,7 @@ extension PromiseCase {
     }
 
     /// The place itself, or each place that belongs to the customer or the group.
-    private func places() -> [(String, [Range<Instant>])] {
+    func places() -> [(String, [Range<Instant>])] {
         if case .everyoneAt(let place) = terms.scope { return [(place, [begin..<Memberships.ever])] }
         let places = members(.place).filter { place in place.spans.contains { $0.overlaps(span) } }
         return places.isEmpty ? [(wholeName, [])] : places.map { ($0.name, $0.spans) }

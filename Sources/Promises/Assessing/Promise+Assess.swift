@@ -66,16 +66,13 @@ struct PromiseJudge {
         let subject = PromiseCase(
             promise: promise, book: book, hours: hours, asOf: judged, span: span, days: days, begin: begin,
             clock: clock, wording: wording)
-        let subjects = subject.subjects().sorted {
-            ($0.verdict.gravity, $0.since ?? Memberships.ever, $0.name)
-                < ($1.verdict.gravity, $1.since ?? Memberships.ever, $1.name)
-        }
+        let subjects = PromiseJudge.worstFirst(subject.subjects())
         let verdict = Verdict.worst(of: subjects.map(\.verdict)) ?? (subject.isClosed ? .kept : .onTrack)
         var judgement = Judgement(
             verdict: verdict, since: subjects.first { $0.verdict == verdict }?.since, days: days, span: span,
             subjects: subjects,
             deciding: PromiseJudge.unique(subjects.filter { $0.verdict == verdict }.flatMap(\.deciding)),
-            gaps: subjects.flatMap(\.gaps), excluded: excluded(holes, in: span),
+            gaps: subjects.flatMap(\.gaps), excluded: excluded(holes + subject.partHoles(), in: span),
             lookAgain: subject.isClosed ? nil : nextLook(subjects, span), explanation: intro(days))
         if subjects.isEmpty {
             judgement.explanation.append(
@@ -83,6 +80,13 @@ struct PromiseJudge {
         }
         settle(&judgement, ending)
         return judgement
+    }
+
+    private static func worstFirst(_ subjects: [SubjectJudgement]) -> [SubjectJudgement] {
+        subjects.sorted {
+            ($0.verdict.gravity, $0.since ?? Memberships.ever, $0.name)
+                < ($1.verdict.gravity, $1.since ?? Memberships.ever, $1.name)
+        }
     }
 
     private func nextLook(_ subjects: [SubjectJudgement], _ span: Range<Instant>) -> Instant? {
@@ -166,11 +170,7 @@ struct PromiseJudge {
 
     /// Everything in the period that anybody took out of the count, for both sides to see.
     private func excluded(_ holes: [Hole], in span: Range<Instant>) -> [ExcludedTime] {
-        let own = Set(holes.map(\.evidence))
-        return
-            (holes
-            + book.holes.filter { !own.contains($0.id) && isAboutPart($0) }.compactMap(PromiseCase.hole))
-            .filter { $0.span.overlaps(span) && $0.span.lowerBound <= now }
+        Set(holes).filter { $0.span.overlaps(span) && $0.span.lowerBound <= now }
             .map {
                 ExcludedTime(
                     from: $0.span.lowerBound,
@@ -178,18 +178,6 @@ struct PromiseJudge {
                     reason: $0.reason,
                     evidence: $0.evidence)
             }.sorted { ($0.from, $0.evidence) < ($1.from, $1.evidence) }
-    }
-
-    /// Whether a pause of a ticket, a machine or a place concerns this promise.
-    private func isAboutPart(_ one: Evidence) -> Bool {
-        let measure = promise.terms.measure
-        switch one.fact {
-        case .pause(.ticket, _, _), .exclusion(.ticket, _, _):
-            return measure == .firstHumanAnswer || measure == .timeToMend
-        case .pause(.machine, _, _), .exclusion(.machine, _, _): return measure.subject == .machine
-        case .pause(.place, _, _), .exclusion(.place, _, _): return measure.subject != .deed
-        default: return false
-        }
     }
 
     // MARK: - Acts
@@ -282,7 +270,8 @@ struct PromiseJudge {
             for index in judgement.subjects.indices where judgement.subjects[index].verdict == .broken {
                 judgement.subjects[index].verdict = .repaired
             }
-            judgement.verdict = Verdict.worst(of: judgement.subjects.map(\.verdict)) ?? .repaired
+            judgement.subjects = PromiseJudge.worstFirst(judgement.subjects)
+            judgement.verdict = judgement.subjects.first?.verdict ?? .repaired
             if judgement.verdict == .repaired {
                 judgement.since = one.at
                 judgement.deciding.append(one.id)

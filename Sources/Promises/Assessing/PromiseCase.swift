@@ -68,9 +68,18 @@ struct PromiseCase {
     /// Pauses and exclusions of these, beside those of the promise itself which ``clock`` has already.
     func holes(about: [Fact.About]) -> [Hole] {
         book.holes.compactMap { one in
-            guard let about = about.first(where: { PromiseCase.covers(one, $0) }) else { return nil }
-            _ = about
-            return PromiseCase.hole(one)
+            about.contains { PromiseCase.covers(one, $0) } ? PromiseCase.hole(one) : nil
+        }
+    }
+
+    /// The pauses and exclusions that some subject's clock stood still in.
+    func partHoles() -> [Hole] {
+        switch terms.measure {
+        case .supplyEmptyTime, .availability:
+            present(.device).flatMap { holes(about: [.machine($0.name)] + placesOf($0.name)) }
+        case .firstHumanAnswer, .timeToMend: stories().flatMap { holes(about: abouts(of: $0)) }
+        case .visit: places().flatMap { holes(about: [.place($0.0)]) }
+        default: []
         }
     }
 

@@ -50,10 +50,16 @@ public enum EvidenceLines {
                 line: number, column: 1, message: "The line is longer than \(TermsLimits.lineBytesMax) bytes."
             )
         }
-        guard case .object(let members) = try PlainJSON.read(line, line: number) else {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON.parse(line, firstLine: number)
+        } catch {
+            throw TextFinding(line: error.line, column: error.column, message: error.reason)
+        }
+        guard let members = json.members else {
             throw TextFinding(line: number, column: 1, message: "A line is one object, from { to }.")
         }
-        var fields = EvidenceFields(members, line: number)
+        var fields = EvidenceFields(members, line: number, places: MemberPlaces(line))
         let evidence = try Evidence(&fields)
         try fields.end()
         return evidence
@@ -62,23 +68,24 @@ public enum EvidenceLines {
 
 /// The members of one line, taken one by one.
 struct EvidenceFields {
-    private let members: [PlainJSON.Member]
+    private let members: [JSON.Member]
     let line: Int
+    private let places: MemberPlaces
     private var taken: Set<String> = []
 
-    init(_ members: [PlainJSON.Member], line: Int) {
+    init(_ members: [JSON.Member], line: Int, places: MemberPlaces) {
         self.members = members
         self.line = line
+        self.places = places
     }
 
     func wrong(_ key: String, _ message: String) -> TextFinding {
-        let column = members.first { $0.key == key }?.valueColumn ?? 1
-        return TextFinding(line: line, column: column, message: message)
+        TextFinding(line: line, column: places.find(key)?.value ?? 1, message: message)
     }
 
-    private mutating func value(_ key: String) -> PlainJSON? {
+    private mutating func value(_ key: String) -> JSON? {
         taken.insert(key)
-        let value = members.first { $0.key == key }?.value
+        let value = members.first { $0.name == key }?.value
         return value == .null ? nil : value
     }
 
@@ -131,7 +138,7 @@ struct EvidenceFields {
 
     mutating func optionalNumber(_ key: String, _ range: ClosedRange<Int64>) throws(TextFinding) -> Int64? {
         guard let value = value(key) else { return nil }
-        guard case .number(let number) = value, range.contains(number) else {
+        guard case .integer(let number) = value, range.contains(number) else {
             throw wrong(key, "“\(key)” is a whole number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
@@ -155,8 +162,8 @@ struct EvidenceFields {
     }
 
     mutating func names(_ key: String) throws(TextFinding) -> [String] {
-        guard case .list(let items) = value(key), !items.isEmpty else {
-            throw wrong(key, "“\(key)” is a list with at least one name.")
+        guard case .list(let items) = value(key), (1...TermsLimits.listMax).contains(items.count) else {
+            throw wrong(key, "“\(key)” is a list with 1 to \(TermsLimits.listMax) names.")
         }
         var names: [String] = []
         for item in items {
@@ -169,10 +176,54 @@ struct EvidenceFields {
     }
 
     func end() throws(TextFinding) {
-        guard let member = members.first(where: { !taken.contains($0.key) }) else { return }
+        guard let member = members.first(where: { !taken.contains($0.name) }) else { return }
         throw TextFinding(
-            line: line, column: member.column,
+            line: line, column: places.find(member.name)?.name ?? 1,
             message:
-                "“\(member.key)” is not known in evidence of this kind; take it out or check its spelling.")
+                "“\(member.name)” is not known in evidence of this kind; take it out or check its spelling.")
+    }
+}
+
+/// Where the members of a line's object stand. It is looked at only when something is wrong with one.
+struct MemberPlaces {
+    private let line: Substring.UTF8View
+
+    init(_ line: Substring.UTF8View) {
+        self.line = line
+    }
+
+    /// The columns of a member's name and of its value, in bytes from 1.
+    ///
+    /// The line is known to be JSON, so it is enough to follow quotes and brackets.
+    func find(_ wanted: String) -> (name: Int, value: Int)? {
+        let bytes = Array(line)
+        var depth = 0
+        var start: Int?
+        var last: (name: Int, text: ArraySlice<UInt8>)?
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if let open = start {
+                if byte == UInt8(ascii: "\\") {
+                    index += 1
+                } else if byte == UInt8(ascii: "\"") {
+                    last = (open, bytes[(open + 1)..<index])
+                    start = nil
+                }
+            } else if byte == UInt8(ascii: "\"") {
+                start = index
+            } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+                depth += 1
+            } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+                depth -= 1
+            } else if byte == UInt8(ascii: ":"), depth == 1, let name = last,
+                name.text.elementsEqual(wanted.utf8)
+            {
+                let blanks = bytes[(index + 1)...].prefix { $0 == 32 || $0 == 9 }.count
+                return (name.name + 1, index + 2 + blanks)
+            }
+            index += 1
+        }
+        return nil
     }
 }

@@ -100,8 +100,7 @@ extension Measure {
     /// The kinds of evidence that can change its verdict, beside acts, membership, pauses and exclusions.
     public var fedBy: Set<Evidence.Kind> {
         switch self {
-        case .supplyEmptyTime: [.supplyLevel, .machineState, .meter, .heardNothing]
-        case .availability: [.supplyLevel, .machineState, .meter, .heardNothing]
+        case .supplyEmptyTime, .availability: [.supplyLevel, .machineState, .meter, .energy, .heardNothing]
         case .firstHumanAnswer: [.ticket, .conversation]
         case .timeToMend: [.ticket]
         case .deliveredBeforeEmpty: [.supplyLevel, .delivery, .dryForecast]
