@@ -68,13 +68,21 @@ import Values
 
     @Test func `text in JSON is read as RFC 8259 says`() throws {
         let line =
-            #"{"kind":"machine-state","at":"2026-10-14T08:12:00Z","device":"d\u00e9\ud83d\ude00\"\\","state":"stopped","because":"a\tb"}"#
+            #"{"kind":"machine-state","at":"2026-10-14T08:12:00Z","device":"d\u00e9\ud83d\ude00\"\\","state":"stopped","because":"a\/b"}"#
         #expect(
             try EvidenceLines.read(line: line).fact
-                == .machineState(device: "dé😀\"\\", .stopped, because: "a\tb"))
+                == .machineState(device: "dé😀\"\\", .stopped, because: "a/b"))
         #expect(throws: TextFinding.self) {
             try EvidenceLines.read(line: line.replacing(#"\ude00"#, with: ""))
         }
-        #expect(throws: TextFinding.self) { try EvidenceLines.read(line: line.replacing(#"\t"#, with: "\t")) }
+        #expect(throws: TextFinding.self) { try EvidenceLines.read(line: line.replacing(#"\/"#, with: "\t")) }
+    }
+
+    /// ESC and CSI would steer the terminal of whoever reads the verdict, U+202E would turn its text around.
+    @Test(arguments: ["\\u001b[2J", "\\u009b2J", "\\u202e", "\\n", "\\u0000"])
+    func `nothing that steers a terminal gets into a verdict`(sign: String) {
+        #expect(throws: TextFinding.self) {
+            try EvidenceLines.read(line: Self.good.replacing(#""d1""#, with: "\"d\(sign)1\""))
+        }
     }
 }

@@ -96,14 +96,18 @@ struct EvidenceFields {
         return text
     }
 
-    mutating func optionalText(_ key: String, most: Int = TermsLimits.nameScalarsMax) throws(TextFinding)
-        -> String?
-    {
+    mutating func optionalText(
+        _ key: String, most: Int = TermsLimits.nameScalarsMax
+    ) throws(TextFinding) -> String? {
         guard let value = value(key) else { return nil }
-        guard case .text(let text) = value, !text.isEmpty, text.unicodeScalars.count <= most else {
-            throw wrong(key, "“\(key)” is a text of 1 to \(most) characters.")
+        guard case .text(let text) = value, EvidenceFields.isPlain(text, most: most) else {
+            throw wrong(key, "“\(key)” is a text of 1 to \(most) characters that can be seen.")
         }
         return text
+    }
+
+    private static func isPlain(_ text: String, most: Int) -> Bool {
+        (1...most).contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy(\.isPlain)
     }
 
     /// Why; a reason is never missing where somebody takes time out of the count.
@@ -167,8 +171,8 @@ struct EvidenceFields {
         }
         var names: [String] = []
         for item in items {
-            guard case .text(let name) = item, !name.isEmpty,
-                name.unicodeScalars.count <= TermsLimits.nameScalarsMax
+            guard case .text(let name) = item,
+                EvidenceFields.isPlain(name, most: TermsLimits.nameScalarsMax)
             else { throw wrong(key, "“\(key)” is a list of names.") }
             names.append(name)
         }

@@ -122,7 +122,7 @@ enum Names {
     static func isName(_ text: String) -> Bool {
         let scalars = text.unicodeScalars
         return !scalars.isEmpty && scalars.count <= TermsLimits.nameScalarsMax
-            && scalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0 != "“" && $0 != "”" }
+            && scalars.allSatisfy { $0.isPlain && $0 != "“" && $0 != "”" }
             && scalars.first != " " && scalars.last != " "
     }
 

@@ -79,8 +79,7 @@ struct PlainYAML {
         if let tab = scalars.firstIndex(of: "\t") {
             return wrong(tab + 1, "A tab stands here; indent and separate with blanks.")
         }
-        if let control = scalars.firstIndex(where: { $0.value < 32 || $0.value == 127 || $0.value == 0xFEFF })
-        {
+        if let control = scalars.firstIndex(where: { !$0.isPlain }) {
             return wrong(control + 1, "A sign stands here that cannot be seen; take it out.")
         }
         guard scalars.count <= TermsLimits.lineBytesMax else { return wrong(1, "The line is too long.") }
@@ -373,7 +372,7 @@ extension PlainYAML {
         let opening = "\"'[]{},&*!|>@`%#?-:=<~ ".unicodeScalars
         let isPlain =
             scalars.first.map { !opening.contains($0) } ?? false
-            && scalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0.value != 0xFEFF }
+            && scalars.allSatisfy(\.isPlain)
             && !text.contains(": ") && !text.contains(" #") && scalars.last != ":" && scalars.last != " "
         guard !isPlain else { return text }
         var quoted = "\""

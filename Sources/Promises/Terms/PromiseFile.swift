@@ -108,7 +108,7 @@ struct Fields {
     }
 
     mutating func node(_ key: String) -> PlainNode? {
-        taken.append(key)
+        if !taken.contains(key) { taken.append(key) }
         return entries[key]?.value
     }
 
@@ -146,7 +146,12 @@ struct Fields {
     }
 
     mutating func name(_ key: String) -> String? {
-        guard let text = text(key, most: TermsLimits.nameScalarsMax) else { return nil }
+        guard text(key, most: TermsLimits.nameScalarsMax) != nil else { return nil }
+        return optionalName(key)
+    }
+
+    mutating func optionalName(_ key: String) -> String? {
+        guard let text = optionalText(key, most: TermsLimits.nameScalarsMax) else { return nil }
         guard Names.isName(text) else {
             wrong(key, "A name has no line breaks and no “ ”.")
             return nil

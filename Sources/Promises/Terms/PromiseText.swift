@@ -111,7 +111,7 @@ extension Terms {
         let period = fields.phrase("period", isNeeded: false) { phrase throws(TextFinding) in
             try CalendarPeriod(&phrase)
         }
-        let hours = fields.optionalText("hours", most: TermsLimits.nameScalarsMax)
+        let hours = fields.optionalName("hours")
         let baseline = fields.phrase("baseline", isNeeded: false) { phrase throws(TextFinding) in
             try Baseline(&phrase)
         }

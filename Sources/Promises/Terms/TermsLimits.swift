@@ -36,3 +36,14 @@ public struct TextFinding: Hashable, Sendable, Error, CustomStringConvertible {
 
     public var description: String { "\(line):\(column): \(message)" }
 }
+
+extension Unicode.Scalar {
+    /// Whether it shows as what it is. Texts of promises and of evidence are shown on terminals and pages of people
+    /// who did not write them, so nothing in them may steer a terminal or turn the direction of what follows.
+    var isPlain: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: false
+        default: true
+        }
+    }
+}
