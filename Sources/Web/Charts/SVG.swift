@@ -43,14 +43,18 @@ extension SVG {
         let shape =
             switch verdict {
             case .onTrack: #"<circle cx="8" cy="8" r="6"/><circle class="solid" cx="8" cy="8" r="2.6"/>"#
-            case .kept, .repaired: #"<path d="M2 8.6 6.2 12.7 14 3.6"/>"#
+            case .kept: #"<path d="M2 8.6 6.2 12.7 14 3.6"/>"#
             case .atRisk: #"<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>"#
-            case .broken, .disputed: #"<path d="m3 3 10 10M13 3 3 13"/>"#
+            case .broken: #"<path d="m3 3 10 10M13 3 3 13"/>"#
             case .notProvable:
                 #"<circle cx="8" cy="8" r="6"/>"#
                     + #"<path class="hatched" d="m3.5 8 4.5-4.5M3.9 11.6l7.7-7.7M8 12.5 12.5 8"/>"#
             case .withdrawn: #"<path d="M2.5 8h11"/>"#
-            case .made, .accepted, nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
+            case .disputed: #"<path d="M2 5.5h10.5M9.5 2.5l3 3-3 3M14 10.5H3.5M6.5 7.5l-3 3 3 3"/>"#
+            case .repaired: #"<path d="M2 6.6 6.2 10.7 14 1.6M2.5 14h11"/>"#
+            case .accepted: #"<circle cx="8" cy="8" r="6"/><path d="M5 8.2 7.2 10.4 11 5.8"/>"#
+            case .made: #"<circle cx="8" cy="8" r="6"/>"#
+            case nil: #"<circle cx="8" cy="8" r="6" stroke-dasharray="2 2.7"/>"#
             }
         return SVG(#"<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">\#(shape)</svg>"#)
     }
