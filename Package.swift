@@ -131,6 +131,17 @@ let package = Package(
             name: "Generators", dependencies: ["Values", "Fleet"], path: "Tests/Generators",
             swiftSettings: strict),
         .target(name: "Programs", path: "Tests/Programs", swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Values", "Fleet", "PrinterWire", "Polling", "Practice", "Collector", "VirtualFleet",
+                "VirtualAgent", "DemoCollege", "Storage", "SQLiteDriver", "TimeZones",
+            ],
+            path: "Tests/Simulation", swiftSettings: strict),
+        .executableTarget(
+            name: "SimulationRun", dependencies: ["Simulation", argumentParser],
+            path: "Tests/SimulationRun", swiftSettings: strict),
+        tests("SimulationTests", on: ["Simulation", "Values"]),
         tests("HouseTests", on: ["Programs"]),
         tests("CompressionTests", on: ["Compression", "Values", "Generators", "Programs"]),
         tests("ValuesTests", on: ["Values", "Generators"]),

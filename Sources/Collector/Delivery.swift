@@ -6,14 +6,14 @@ import Values
 /// next. It has no clock, no chance, no network and no disk of its own; ``Deliverer`` does what it says.
 ///
 /// Items go in order, and nothing leaves the spool before the server has said that it is on its disk.
-struct Delivery: Sendable {
+public struct Delivery: Sendable {
     /// What was last said about delivery.
-    enum State: Sendable, Hashable {
+    public enum State: Sendable, Hashable {
         case unknown, delivering, tokenRefused, unavailable, notGoodword, spoolTrouble
     }
 
     /// What the machine is told.
-    enum Event: Sendable {
+    public enum Event: Sendable {
         /// It begins, or the rest it asked for is over.
         case due
         /// What the spool gave for ``Action/fetch(countMax:bytesMax:)``.
@@ -29,7 +29,7 @@ struct Delivery: Sendable {
     }
 
     /// What is to be done, each answered by one ``Event``; sentences and counts come beside it.
-    enum Action: Sendable, Equatable {
+    public enum Action: Sendable, Equatable {
         case fetch(countMax: Int, bytesMax: Int)
         case post([Spool.Item])
         case acknowledge(through: Int64, sent: Int64)
@@ -40,31 +40,32 @@ struct Delivery: Sendable {
     }
 
     /// Why there is a rest.
-    enum Reason: Sendable, Equatable {
+    public enum Reason: Sendable, Equatable {
         /// The server has everything.
         case done
         case trouble
     }
 
     /// Something to say: each change of fortune once.
-    struct Saying: Sendable, Equatable {
-        var state: State
+    public struct Saying: Sendable, Equatable {
+        /// How delivery stands now.
+        public var state: State
         /// Whether this was so before.
-        var isRepeated: Bool
-        var sentence: String
-        var detail: String
+        public var isRepeated: Bool
+        public var sentence: String
+        public var detail: String
     }
 
     /// What was said and counted since it was last looked at.
-    struct Notes: Sendable, Equatable {
-        var sayings: [Saying] = []
+    public struct Notes: Sendable, Equatable {
+        public var sayings: [Saying] = []
         /// Items that the server acknowledged.
-        var delivered = 0
+        public var delivered = 0
         /// The item that was set aside.
-        var setAside: Spool.Item?
+        public var setAside: Spool.Item?
     }
 
-    private(set) var state = State.unknown
+    public private(set) var state = State.unknown
     /// The shell takes these after each event.
     private(set) var notes = Notes()
 
@@ -86,7 +87,7 @@ struct Delivery: Sendable {
     ///   - interval: How often the spool is looked at while there was nothing in it.
     ///   - heartbeat: After so long without anything to deliver an empty batch says that the collector lives;
     ///     `nil` when that is nobody's concern.
-    init(interval: Duration = .seconds(1), heartbeat: Duration? = .seconds(60)) {
+    public init(interval: Duration = .seconds(1), heartbeat: Duration? = .seconds(60)) {
         self.interval = interval
         self.heartbeat = heartbeat ?? .seconds(Int64.max / 2)
         quiet = heartbeat ?? .zero
@@ -95,7 +96,7 @@ struct Delivery: Sendable {
     /// Takes what has happened and returns the one thing to do next.
     ///
     /// - Parameter chance: Anything from 0 up to 1; spreads the collectors of a server that comes back.
-    mutating func handle(_ event: Event, chance: Double) -> Action {
+    public mutating func handle(_ event: Event, chance: Double) -> Action {
         switch event {
         case .due: return fetch()
         case .fetched(let items):
@@ -116,7 +117,7 @@ struct Delivery: Sendable {
     }
 
     /// What there is to say, once.
-    mutating func takeNotes() -> Notes {
+    public mutating func takeNotes() -> Notes {
         defer { notes = Notes() }
         return notes
     }
@@ -232,11 +233,11 @@ struct Delivery: Sendable {
 }
 
 /// The bytes of a batch around items that lie in the spool as JSON already.
-struct BatchWriter: Sendable {
+public struct BatchWriter: Sendable {
     private let head: [UInt8]
 
     /// - Parameter facts: The JSON of ``CollectorFacts``.
-    init(spool: ID<CollectorSpool>, facts: [UInt8]) {
+    public init(spool: ID<CollectorSpool>, facts: [UInt8]) {
         head = Array("{\"spool\":\"\(spool)\",\"collector\":".utf8) + facts
     }
 
@@ -245,7 +246,7 @@ struct BatchWriter: Sendable {
     /// - Parameters:
     ///   - sent: What the collector's clock says.
     ///   - waiting: How many items wait behind these.
-    func body(_ items: [Spool.Item], sent: Instant? = nil, waiting: Int? = nil) -> [UInt8] {
+    public func body(_ items: [Spool.Item], sent: Instant? = nil, waiting: Int? = nil) -> [UInt8] {
         var body = head
         if let sent { body += Array(",\"sent\":\"\(sent)\"".utf8) }
         if let waiting { body += Array(",\"waiting\":\(waiting)".utf8) }

@@ -4,20 +4,28 @@ import Values
 
 /// The printers a collector knows, beside its spool: so that after a restart it can tell a printer that fell
 /// silent from one that never was.
-struct KnownPrinters: Codable, Equatable, Sendable {
-    struct Printer: Codable, Equatable, Sendable {
-        var address: String
-        var lastHeard: Instant
+public struct KnownPrinters: Codable, Equatable, Sendable {
+    public struct Printer: Codable, Equatable, Sendable {
+        public var address: String
+        public var lastHeard: Instant
+
+        public init(address: String, lastHeard: Instant) {
+            self.address = address
+            self.lastHeard = lastHeard
+        }
     }
 
-    static let fileName = "printers.json"
+    /// In the folder of the spool.
+    public static let fileName = "printers.json"
     private static let printersMax = AddressRange.addressesMax
 
-    var version = 1
-    var printers: [Printer] = []
+    private(set) var version = 1
+    public var printers: [Printer]
+
+    public init(printers: [Printer] = []) { self.printers = printers }
 
     /// What the file says; nothing when it is missing or cannot be read, for a sweep finds them again.
-    static func load(from disk: any SpoolDisk) -> KnownPrinters {
+    public static func load(from disk: any SpoolDisk) -> KnownPrinters {
         guard let file = try? disk.open(fileName) else { return KnownPrinters() }
         defer { file.close() }
         guard let size = try? file.size(), let bytes = try? file.read(at: 0, count: size),
@@ -28,7 +36,7 @@ struct KnownPrinters: Codable, Equatable, Sendable {
     }
 
     /// Writes the file whole or leaves the old one.
-    func save(to disk: any SpoolDisk) throws {
+    public func save(to disk: any SpoolDisk) throws {
         try disk.replace(KnownPrinters.fileName, with: Array(try JSONEncoder().encode(self)))
     }
 }

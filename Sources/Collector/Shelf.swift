@@ -2,34 +2,36 @@
 
 /// What waits in memory while the disk takes nothing, so that a short want of room costs nothing: a machine
 /// that says what to write. It never touches what the spool has kept.
-struct Shelf: Sendable {
+public struct Shelf: Sendable {
     /// How many items are held at most; of more, the oldest go.
-    static let heldMax = 2_000
+    public static let heldMax = 2_000
 
-    private(set) var held: [[UInt8]] = []
+    public private(set) var held: [[UInt8]] = []
     /// How many items have left ``held`` at its front, so that each has a number.
     private var gone = 0
     private var droppedCount = 0
     private var hasTrouble = false
 
+    public init() {}
+
     /// A new item. It is to be written now, unless others wait for the disk already.
-    mutating func mayWrite(_ payload: [UInt8]) -> Bool {
+    public mutating func mayWrite(_ payload: [UInt8]) -> Bool {
         guard !held.isEmpty else { return true }
         hold(payload)
         return false
     }
 
     /// The disk did not take the item. Returns whether that is news.
-    mutating func failed(_ payload: [UInt8]) -> Bool {
+    public mutating func failed(_ payload: [UInt8]) -> Bool {
         hold(payload)
         return isNews()
     }
 
     /// The item to try now, when it is time to try again, and its number.
-    var next: (number: Int, payload: [UInt8])? { held.first.map { (gone, $0) } }
+    public var next: (number: Int, payload: [UInt8])? { held.first.map { (gone, $0) } }
 
     /// The item that was tried is on the disk.
-    mutating func wasWritten(_ number: Int) {
+    public mutating func wasWritten(_ number: Int) {
         if number == gone, !held.isEmpty {
             held.removeFirst()
             gone += 1
@@ -40,10 +42,10 @@ struct Shelf: Sendable {
     }
 
     /// The item that was tried was not taken; it stays. Returns whether that is news.
-    mutating func nextFailed() -> Bool { isNews() }
+    public mutating func nextFailed() -> Bool { isNews() }
 
     /// Nothing is held any more: how many items were lost in the meantime, when there was trouble.
-    mutating func recovered() -> Int? {
+    public mutating func recovered() -> Int? {
         guard hasTrouble, held.isEmpty else { return nil }
         hasTrouble = false
         defer { droppedCount = 0 }

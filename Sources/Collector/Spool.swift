@@ -197,6 +197,8 @@ public final class Spool {
 
     private func startSegment() throws(SpoolFailure) {
         guard let disk else { throw Spool.stopped }
+        // What lies in all files but the last is on the disk: a torn end there is damage, and said to be.
+        try segments.last?.synchronize()
         segments.append(try SpoolSegment.create(in: disk, spool: id, firstSequence: nextSequence))
         segments.last?.note(acknowledged: acknowledged)
     }
@@ -246,10 +248,13 @@ public final class Spool {
                 reserved = Int64(damage.bytes)
                 found.findings.append(try mend(segment, damage, isLast: name == names.last, on: disk))
             }
+            // A program that was killed may have left more here than had come to the disk. It counts from now on.
+            try segment.synchronize()
             found.acknowledged = max(found.acknowledged, segment.acknowledged)
             found.nextSequence = max(found.nextSequence, segment.nextSequence + reserved)
             found.segments.append(segment)
         }
+        try disk.synchronizeNames()
         found.nextSequence = max(found.nextSequence, found.acknowledged + 1)
         return found
     }

@@ -34,6 +34,11 @@ final class SpoolSegment {
     private(set) var acknowledged: Int64 = 0
     /// Bytes of whole frames and the header; what lies beyond is never read.
     private(set) var size: Int
+    /// Notes at the end of ``size`` that may not be on the disk yet. They are written again with what comes
+    /// next, so that a power cut leaves a whole beginning of it and never a hole.
+    private var loose: [UInt8] = []
+    /// Whether something of a failed write may lie behind ``size``.
+    private var hasWreck = false
 
     /// One past the last sequence number that this segment may have used.
     var nextSequence: Int64 { records.last.map { $0.sequence + 1 } ?? firstSequence }
@@ -135,7 +140,8 @@ final class SpoolSegment {
     /// Takes off what lies behind the last whole frame.
     func cut() throws(SpoolFailure) {
         try file.truncate(to: size)
-        try file.synchronize()
+        try synchronize()
+        hasWreck = false
     }
 
     // MARK: - Writing and reading
@@ -151,14 +157,16 @@ final class SpoolSegment {
                     sequence: sequence + Int64(index), offset: size + bytes.count - payload.count,
                     length: payload.count))
         }
+        // Else its frames could come to light after a power cut, under numbers that were given again.
+        if hasWreck { try cut() }
         do throws(SpoolFailure) {
-            try file.write(bytes, at: size)
+            try file.write(loose + bytes, at: size - loose.count)
             try file.synchronize()
         } catch {
-            // What half of the write left behind must not stand between these frames and the next.
-            try? file.truncate(to: size)
+            clearAway()
             throw error
         }
+        loose = []
         size += bytes.count
         records += added
     }
@@ -168,13 +176,27 @@ final class SpoolSegment {
     func note(acknowledged sequence: Int64) {
         var bytes: [UInt8] = []
         SpoolFrame.append(.acknowledged, sequence: sequence, payload: [], to: &bytes)
+        guard !hasWreck else { return }
         do throws(SpoolFailure) {
             try file.write(bytes, at: size)
             size += bytes.count
+            loose += bytes
             acknowledged = max(acknowledged, sequence)
         } catch {
-            try? file.truncate(to: size)
+            clearAway()
         }
+    }
+
+    /// Takes off what half of a write left behind, now or before the next one.
+    private func clearAway() {
+        hasWreck = true
+        try? cut()
+    }
+
+    /// Waits until everything that was written here is on the disk, notes too.
+    func synchronize() throws(SpoolFailure) {
+        try file.synchronize()
+        loose = []
     }
 
     func payload(of record: Record) throws(SpoolFailure) -> [UInt8] {

@@ -83,6 +83,12 @@ public struct College: Sendable {
         return signedIn(key ?? .accountManager)
     }
 
+    /// Its machines as they stand on the network when the year begins.
+    public var network: VirtualSite {
+        VirtualSite(
+            devices: CollegeFleet(self).printers.map { .printer($0) }, calendar: year.usage)
+    }
+
     /// The account manager as somebody who has signed in; for making the collector before anyone has an account.
     public var accountManagerSignedIn: SignedIn { signedIn(.accountManager) }
 

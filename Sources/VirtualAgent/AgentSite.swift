@@ -3,8 +3,9 @@ import PrinterWire
 import Values
 import VirtualFleet
 
-/// Who answers at which address, and what was made ready for the next question.
-struct AgentSite {
+/// Who answers at which address, and what was made ready for the next question: ``VirtualAgent`` without its
+/// socket and its clock.
+public struct AgentSite: Sendable {
     private var slots: [Slot] = []
     private var places: [UInt32: Int32] = [:]
     private let calendar: UsageCalendar
@@ -13,9 +14,9 @@ struct AgentSite {
     /// The places whose walks are kept, the oldest first.
     private var kept: [Int32] = []
     private var oldest = 0
-    var counts = VirtualAgent.Counts()
+    public private(set) var counts = VirtualAgent.Counts()
 
-    private struct Slot {
+    private struct Slot: Sendable {
         var device: VirtualDevice
         var walk: EncodedWalk?
         /// The step of the machine's life that ``walk`` shows.
@@ -27,7 +28,7 @@ struct AgentSite {
     /// Walks that are kept ready; beyond it the oldest are made again when they are asked for.
     private static let keptWalksMax = 20_000
 
-    init(_ site: VirtualSite, _ settings: VirtualAgent.Settings) {
+    public init(_ site: VirtualSite, _ settings: VirtualAgent.Settings) {
         calendar = site.calendar
         self.settings = settings
         chance = SplitMix(seed: settings.seed, stream: 0x1055)
@@ -42,14 +43,15 @@ struct AgentSite {
     }
 
     /// What became of a datagram.
-    enum Outcome {
+    public enum Outcome: Sendable {
         case answer([UInt8])
+        /// From a machine that is slow in its sleep: due after ``FirmwareManners/slowAnswerMilliseconds``.
         case lateAnswer([UInt8])
         case nothing
     }
 
     /// Answers a datagram that was sent to one of our addresses.
-    mutating func answer(_ datagram: UnsafeBufferPointer<UInt8>, to address: UInt32, at now: Instant)
+    public mutating func answer(_ datagram: UnsafeBufferPointer<UInt8>, to address: UInt32, at now: Instant)
         -> Outcome
     {
         counts.received += 1
@@ -137,7 +139,8 @@ struct AgentSite {
     // MARK: - From outside
 
     /// `nil` when nobody lives at the address, or no printer of ours.
-    mutating func perform(_ act: Act, at address: VirtualAddress, now: Instant) -> [Occurrence]? {
+    @discardableResult
+    public mutating func perform(_ act: Act, at address: VirtualAddress, now: Instant) -> [Occurrence]? {
         guard let found = places[address.bits], case .printer(var printer) = slots[Int(found)].device else {
             return nil
         }
@@ -163,12 +166,13 @@ struct AgentSite {
         return members.count
     }
 
-    func device(at address: VirtualAddress) -> VirtualDevice? {
+    /// The device at an address, as it was when it was last asked.
+    public func device(at address: VirtualAddress) -> VirtualDevice? {
         places[address.bits].map { slots[Int($0)].device }
     }
 
     /// The devices in the order in which they were put here.
-    var devices: [VirtualDevice] { slots.map(\.device) }
+    public var devices: [VirtualDevice] { slots.map(\.device) }
 
     mutating func advanceAll(to now: Instant) {
         for place in slots.indices { bringUp(place, to: now) }
