@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 ARGS ?=
 
-.PHONY: help demo build test lint bench fuzz readme clean
+.PHONY: help demo build test lint bench fuzz sim readme clean
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -26,6 +26,9 @@ bench: ## measure, and print the figures; never passes or fails
 
 fuzz: ## feed the wire codecs with made-up bytes
 	@tools/fuzz.sh $(ARGS)
+
+sim: ## simulate months of trouble: SEED=7 for one, COUNT=5000 for many, DAY=1 for a day of the college
+	@tools/sim.sh $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(DAY),--day) $(ARGS)
 
 readme: ## run the commands that README.md shows
 	@tools/readme-test.sh $(ARGS)

@@ -135,7 +135,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Values", "Fleet", "PrinterWire", "Polling", "Practice", "Collector", "VirtualFleet",
-                "VirtualAgent", "DemoCollege", "Storage", "SQLiteDriver", "TimeZones",
+                "VirtualAgent", "DemoCollege",
             ],
             path: "Tests/Simulation", swiftSettings: strict),
         .executableTarget(

@@ -44,13 +44,6 @@ public struct Scenario: Sendable {
         case mixesPrinters
     }
 
-    public enum Server: Sendable {
-        /// Keeps to the contract of acknowledgement; quick.
-        case contract
-        /// The practice itself, on a database.
-        case practice
-    }
-
     public var seed: UInt64
     /// How long things go wrong, in microseconds. After that everything is mended, and what must follow is waited for.
     public var troubled: Int64
@@ -65,7 +58,6 @@ public struct Scenario: Sendable {
     public var engine: EngineConfiguration
     public var limits: Inquiry.Limits
     public var spoolBytesMax: Int
-    public var server = Server.contract
     public var sabotage: Sabotage?
     /// Whether the machines are the demo's.
     var isCollege = false

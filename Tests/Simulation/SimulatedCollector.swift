@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Collector
 import Fleet
-import Foundation
 import Polling
 import Practice
 import PrinterWire
@@ -32,7 +31,6 @@ final class SimulatedCollector {
     let spool: Spool
     private let world: World
     private let scenario: Scenario
-    private let writer: BatchWriter
     private let plan: AddressPlan
     private var inquiries: Inquiries
     private var machine: PollMachine
@@ -53,8 +51,6 @@ final class SimulatedCollector {
         self.handle = handle
         scenario = world.scenario
         spool = try Spool(on: handle, bytesMax: scenario.spoolBytesMax) { ID(bits: world.freshBits()) }
-        let facts = try JSONEncoder().encode(CollectorFacts(version: "0", host: "simulated"))
-        writer = BatchWriter(spool: spool.id, facts: Array(facts))
         var engine = scenario.engine
         if scenario.sabotage == .ignoresCeilings {
             engine.packetsPerSecond = 0
@@ -293,12 +289,10 @@ final class SimulatedCollector {
             let at = reading.heard
             let identity = Checks.Identity(
                 kind: .reading, printer: reading.address, at: at, moment: world.now)
-            return try keep(identity, of: printer) { try world.payload(.reading(reading), identity) }
+            return try keep(identity, of: printer)
         case .keepSilence(let address, let at):
             let identity = Checks.Identity(kind: .silence, printer: address, at: at, moment: world.now)
-            return try keep(identity, of: printer) {
-                try world.payload(.silence(Silence(address: address, at: at)), identity)
-            }
+            return try keep(identity, of: printer)
         case .say(let saying):
             world.trace.tell("said: \(saying)", at: world.now)
             return false
@@ -309,7 +303,7 @@ final class SimulatedCollector {
     // MARK: - Keeping
 
     private func keep(
-        _ identity: Checks.Identity, of printer: String?, _ payload: () throws -> [UInt8]
+        _ identity: Checks.Identity, of printer: String?
     ) throws -> Bool {
         try step()
         var identity = identity
@@ -318,7 +312,7 @@ final class SimulatedCollector {
         if identity.at != world.wall {
             world.checks.fail(.truth, at: world.now, "\(identity) is not when it was heard")
         }
-        let payload = try payload()
+        let payload = world.payload(of: identity)
         guard shelf.mayWrite(payload) else {
             world.identities[payload] = identity
             return false
@@ -419,8 +413,7 @@ final class SimulatedCollector {
                         try spool.acknowledge(last.sequence, sent: last.sequence)
                         world.checks.acknowledges(last.sequence, at: world.now)
                     }
-                    let writer = writer
-                    world.post(items, of: spool.id) { writer.body(items) }
+                    world.post(items, of: spool.id)
                     return
                 case .acknowledge(let sequence, let sent):
                     try spool.acknowledge(sequence, sent: sent)

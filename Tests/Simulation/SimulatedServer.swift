@@ -3,20 +3,9 @@ import Collector
 import Practice
 import Values
 
-/// Takes batches and says how far it has them on its disk: the contract of `POST /api/collector/v1/readings`.
-protocol SimulatedServer: AnyObject {
-    /// - Parameter body: The JSON of the whole batch, for a server that reads it.
-    /// - Returns: through which number everything is safe, and which items were new.
-    func take(
-        _ items: [Spool.Item], of spool: ID<CollectorSpool>, body: () -> [UInt8], at now: Instant
-    ) async throws -> (acknowledged: Int64, new: [Spool.Item])
-
-    /// It goes down and comes up again; the numbers that it does not have any more although it had said so.
-    func crash() -> [Int64]
-}
-
-/// A server that keeps to the contract and to nothing else, quick enough for years.
-final class ContractServer: SimulatedServer {
+/// Takes batches and says how far it has them on its disk: the contract of `POST /api/collector/v1/readings`, and
+/// nothing else, which makes it quick enough for years.
+final class ContractServer {
     private var acknowledged: [ID<CollectorSpool>: Int64] = [:]
     private let takesTwice: Bool
     private let forgets: Bool
@@ -27,8 +16,9 @@ final class ContractServer: SimulatedServer {
         forgets = sabotage == .serverForgets
     }
 
+    /// - Returns: through which number everything is safe, and which items were new.
     func take(
-        _ items: [Spool.Item], of spool: ID<CollectorSpool>, body: () -> [UInt8], at now: Instant
+        _ items: [Spool.Item], of spool: ID<CollectorSpool>
     ) -> (acknowledged: Int64, new: [Spool.Item]) {
         let before = acknowledged[spool] ?? 0
         let new = items.filter { takesTwice || $0.sequence > before }
@@ -38,5 +28,7 @@ final class ContractServer: SimulatedServer {
         return (after, new)
     }
 
+    /// It goes down and comes up again.
+    /// - Returns: the numbers that it does not have any more although it had said so.
     func crash() -> [Int64] { forgets ? last : [] }
 }

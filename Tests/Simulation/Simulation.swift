@@ -30,11 +30,10 @@ public struct Simulator: Sendable {
     public init() {}
 
     /// Lives through a scenario until the first violation, or to its end.
-    public func run(_ scenario: Scenario) async throws -> Report {
+    public func run(_ scenario: Scenario) -> Report {
         let site = scenario.isCollege ? SimulatedCollege.site : SimulatedSite.small(scenario)
-        let server: any SimulatedServer = ContractServer(scenario.sabotage)
-        let world = World(scenario, site: site, reader: reader, server: server)
-        try await world.run()
+        let world = World(scenario, site: site, reader: reader)
+        world.run()
         let counts = world.checks.counts
         return Report(
             seed: scenario.seed, violations: world.checks.violations, hash: world.trace.hash,
@@ -44,9 +43,9 @@ public struct Simulator: Sendable {
     }
 
     /// The same violation with as few troubles as can be found in so many runs.
-    public func shrink(_ scenario: Scenario, runsMax: Int = 200) async throws -> (Scenario, Report) {
+    public func shrink(_ scenario: Scenario, runsMax: Int = 200) -> (Scenario, Report) {
         var best = scenario
-        var report = try await run(scenario)
+        var report = run(scenario)
         guard let checker = report.violations.first?.checker else { return (best, report) }
         var runs = 0
         var width = max(1, best.troubles.count / 2)
@@ -56,7 +55,7 @@ public struct Simulator: Sendable {
             while from < best.troubles.count, runs < runsMax {
                 let fewer = best.without(Set(from..<min(from + width, best.troubles.count)))
                 runs += 1
-                let tried = try await run(fewer)
+                let tried = run(fewer)
                 if tried.violations.first?.checker == checker {
                     best = fewer
                     report = tried

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Collector
 import Fleet
-import Foundation
 import Polling
 import Practice
 import PrinterWire
@@ -33,7 +32,6 @@ final class World {
     struct Request {
         var items: [Spool.Item]
         var spool: ID<CollectorSpool>
-        var body: () -> [UInt8]
         var life: Int
         var isOpen = true
     }
@@ -57,7 +55,7 @@ final class World {
     var identities: [[UInt8]: Checks.Identity] = [:]
 
     let disk = SimulatedDisk()
-    let server: any SimulatedServer
+    let server: ContractServer
     var agenda = Agenda<Event>()
     var collector: SimulatedCollector?
     var life = 0
@@ -74,10 +72,10 @@ final class World {
     var cannotUse: [Int] = []
     var isMended = false
 
-    init(_ scenario: Scenario, site: VirtualSite, reader: PrinterReader, server: any SimulatedServer) {
+    init(_ scenario: Scenario, site: VirtualSite, reader: PrinterReader) {
         self.scenario = scenario
         self.reader = reader
-        self.server = server
+        server = ContractServer(scenario.sabotage)
         checks = Checks(scenario)
         chance = SplitMix(seed: scenario.seed, stream: 0xC0DE)
         network = SimulatedNetwork(scenario.weather, chance: SplitMix(seed: scenario.seed, stream: 0x4E7))
@@ -102,7 +100,7 @@ final class World {
     func freshSeed() -> UInt64 { chance.next() }
 
     /// Lives until everything has been mended and the patience is over.
-    func run() async throws {
+    func run() {
         let end = scenario.troubled + scenario.patience
         var idle = 0
         while checks.violations.isEmpty {
@@ -117,11 +115,11 @@ final class World {
             now = max(now, next)
             do {
                 if let at = agenda.next, at <= now, let event = agenda.take() {
-                    try await handle(event)
+                    try handle(event)
                 } else {
                     try collector?.wake()
                 }
-            } catch is Died {
+            } catch {
                 die()
             }
         }
@@ -129,7 +127,7 @@ final class World {
         if checks.violations.isEmpty { judgeTheEnd() }
     }
 
-    private func handle(_ event: Event) async throws {
+    private func handle(_ event: Event) throws {
         switch event {
         case .begins(let index): begin(scenario.troubles[index], index)
         case .ends(let index): end(scenario.troubles[index])
@@ -138,7 +136,7 @@ final class World {
             guard life == self.life, let collector else { return }
             trace.note(.arrived, at: now, Int64(endpoint.address.ipv4 ?? 0), Int64(bytes.count))
             try collector.receive(bytes, from: endpoint)
-        case .request(let number): try await serve(number)
+        case .request(let number): serve(number)
         case .response(let number, let answered): try respond(number, answered)
         case .gaveUp(let number): try giveUp(number)
         case .start: start()
@@ -249,15 +247,10 @@ final class World {
         }
     }
 
-    /// An item as it lies in the spool; only a server that reads it needs it in full.
-    func payload(_ content: ReadingBatch.Content, _ identity: Checks.Identity) throws -> [UInt8] {
-        switch scenario.server {
-        case .practice: return Array(try JSONEncoder().encode(content))
-        case .contract:
-            let text =
-                "{\"of\":\"\(identity.printer)\",\"kind\":\"\(identity.kind)\",\"at\":\(identity.moment)}"
-            return Array(text.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: chance.number(0...1_500))
-        }
+    /// What lies in the spool in the place of a reading: a text that no other item has, as long as chance wants it.
+    func payload(of identity: Checks.Identity) -> [UInt8] {
+        let text = "{\"of\":\"\(identity.printer)\",\"kind\":\"\(identity.kind)\",\"at\":\(identity.moment)}"
+        return Array(text.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: chance.number(0...1_500))
     }
 
     private func judgeTheEnd() {

@@ -6,9 +6,9 @@ import Values
 // The server, and the way to it.
 
 extension World {
-    func post(_ items: [Spool.Item], of spool: ID<CollectorSpool>, body: @escaping () -> [UInt8]) {
+    func post(_ items: [Spool.Item], of spool: ID<CollectorSpool>) {
         requestNumber += 1
-        requests[requestNumber] = Request(items: items, spool: spool, body: body, life: life)
+        requests[requestNumber] = Request(items: items, spool: spool, life: life)
         trace.note(.posted, at: now, Int64(requestNumber), Int64(items.count))
         agenda.add(.gaveUp(requestNumber), at: now + World.requestTimeout)
         guard network.isCutOff == 0, serverDown == 0 else {
@@ -21,15 +21,14 @@ extension World {
         agenda.add(.request(requestNumber), at: now + delay)
     }
 
-    func serve(_ number: Int) async throws {
+    func serve(_ number: Int) {
         guard let request = requests[number], serverDown == 0 else { return }
         let delay = chance.number(1_000...300_000) as Int64
         if let status = refusals.first ?? refusal(of: request.items) {
             agenda.add(.response(number, .refused(status)), at: now + delay)
             return
         }
-        let (acknowledged, new) = try await server.take(
-            request.items, of: request.spool, body: request.body, at: truly)
+        let (acknowledged, new) = server.take(request.items, of: request.spool)
         trace.note(.taken, at: now, acknowledged, Int64(new.count))
         for item in new { checks.taken(item, at: now) }
         if answersLost > 0, chance.once(in: 2) { return }

@@ -46,7 +46,7 @@ struct SimulationRun: AsyncParsableCommand {
             print("\(count) of \(count) fine: \(days) days, \(polls) polls, every checker green.")
             return
         }
-        try await tell(seed, simulator)
+        tell(seed, simulator)
         print("\(failing.count) of \(count) seeds failed.")
         throw ExitCode.failure
     }
@@ -70,7 +70,7 @@ struct SimulationRun: AsyncParsableCommand {
                     .map { scenario($0.element) }
                 group.addTask {
                     var reports: [Report] = []
-                    for scenario in own { reports.append(try await simulator.run(scenario)) }
+                    for scenario in own { reports.append(simulator.run(scenario)) }
                     return reports
                 }
             }
@@ -78,9 +78,9 @@ struct SimulationRun: AsyncParsableCommand {
         }
     }
 
-    private func tell(_ seed: UInt64, _ simulator: Simulator) async throws {
+    private func tell(_ seed: UInt64, _ simulator: Simulator) {
         print("\nThe shortest way to the first failure, seed \(seed):")
-        let (small, report) = try await simulator.shrink(scenario(seed), runsMax: day ? 20 : 200)
+        let (small, report) = simulator.shrink(scenario(seed), runsMax: day ? 20 : 200)
         print(report.told(small, again: again(seed)))
     }
 

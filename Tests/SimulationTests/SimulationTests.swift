@@ -8,35 +8,35 @@ import Values
     private static let known: [UInt64] = Array(1...10)
     private static let fresh: [UInt64] = (0..<40).map { _ in UInt64.random(in: 1_000...999_999_999) }
 
-    private func live(_ seeds: [UInt64]) async throws {
+    private func live(_ seeds: [UInt64]) {
         let simulator = Simulator()
         for seed in seeds {
-            let report = try await simulator.run(.smallSite(seed: seed))
+            let report = simulator.run(.smallSite(seed: seed))
             guard !report.isFine else { continue }
-            let (small, shortest) = try await simulator.shrink(.smallSite(seed: seed), runsMax: 40)
+            let (small, shortest) = simulator.shrink(.smallSite(seed: seed), runsMax: 40)
             Issue.record("\(shortest.told(small, again: "make sim SEED=\(seed)"))")
         }
     }
 
-    @Test func `months of a small site go by and every checker is content`() async throws {
-        try await live(SimulationTests.known)
+    @Test func `months of a small site go by and every checker is content`() {
+        live(SimulationTests.known)
     }
 
     @Test(arguments: 0..<2)
-    func `months that nobody has seen before go by and every checker is content`(half: Int) async throws {
-        try await live(SimulationTests.fresh.enumerated().filter { $0.offset % 2 == half }.map(\.element))
+    func `months that nobody has seen before go by and every checker is content`(half: Int) {
+        live(SimulationTests.fresh.enumerated().filter { $0.offset % 2 == half }.map(\.element))
     }
 
-    @Test func `the same seed lives the same life`() async throws {
+    @Test func `the same seed lives the same life`() {
         for seed in [3, 7] as [UInt64] {
-            let first = try await Simulator().run(.smallSite(seed: seed))
-            let second = try await Simulator().run(.smallSite(seed: seed))
+            let first = Simulator().run(.smallSite(seed: seed))
+            let second = Simulator().run(.smallSite(seed: seed))
             #expect(first.hash == second.hash)
             #expect(first.steps == second.steps)
             #expect(first.steps > 1_000)
         }
-        let other = try await Simulator().run(.smallSite(seed: 4))
-        #expect(try await Simulator().run(.smallSite(seed: 3)).hash != other.hash)
+        let other = Simulator().run(.smallSite(seed: 4))
+        #expect(Simulator().run(.smallSite(seed: 3)).hash != other.hash)
     }
 
     /// What each way to break the product is noticed by.
@@ -54,12 +54,12 @@ import Values
     ]
 
     @Test(arguments: bites.map(\.0))
-    func `a product that is broken on purpose is caught`(sabotage: Scenario.Sabotage) async throws {
+    func `a product that is broken on purpose is caught`(sabotage: Scenario.Sabotage) throws {
         let checkers = try #require(SimulationTests.bites.first { $0.0 == sabotage }?.1)
         for seed in 1...12 as ClosedRange<UInt64> {
             var scenario = Scenario.smallSite(seed: seed)
             scenario.sabotage = sabotage
-            let report = try await Simulator().run(scenario)
+            let report = Simulator().run(scenario)
             guard let violation = report.violations.first else { continue }
             #expect(checkers.contains(violation.checker), "\(violation)")
             return
@@ -71,10 +71,10 @@ import Values
         #expect(Set(SimulationTests.bites.map(\.0)) == Set(Scenario.Sabotage.allCases))
     }
 
-    @Test func `a failing seed is told with as little as it takes and how to run it again`() async throws {
+    @Test func `a failing seed is told with as little as it takes and how to run it again`() {
         var scenario = Scenario.smallSite(seed: 1)
         scenario.sabotage = .keepsWithoutSynchronizing
-        let (small, report) = try await Simulator().shrink(scenario, runsMax: 30)
+        let (small, report) = Simulator().shrink(scenario, runsMax: 30)
         #expect(!report.isFine)
         #expect(small.troubles.count < scenario.troubles.count / 2)
         let told = report.told(small, again: "make sim SEED=1")
