@@ -76,7 +76,7 @@ extension Scenario {
     public static func smallSite(seed: UInt64) -> Scenario {
         var chance = SplitMix(seed: seed, stream: 0x5173)
         let days = chance.number(30...75)
-        let printers = chance.pick([1, 1, 1, 2, 2, 3, 4])
+        let printers = chance.pick([1, 1, 1, 1, 2, 2, 3, 4])
         var weather = Weather()
         weather.loss = chance.pick([0, 0.01, 0.02, 0.05, 0.15])
         weather.twice = chance.pick([0, 0.01, 0.1])
@@ -85,9 +85,9 @@ extension Scenario {
         weather.delay = chance.pick([200...1_000, 500...20_000, 20_000...400_000])
         weather.answerBytesMax = chance.pick([65_507, 65_507, 1_472, 4_000])
         // Seldom asked on the whole, so that many seeds fit into a minute.
-        let hours = chance.pick([6, 12, 24, 24, 36, 48, 48, 72])
+        let hours = chance.pick([6, 12, 24, 36, 48, 48, 72, 72])
         let intervals = PollIntervals(
-            frequent: .hours(hours), full: .days(chance.number(2...9)), sweep: .days(chance.number(3...10)),
+            frequent: .hours(hours), full: .days(chance.number(2...9)), sweep: .days(chance.number(4...14)),
             silentMax: .hours(hours * chance.number(1...4)), failuresBeforeSilence: chance.number(1...3),
             sayAgainAfter: .days(chance.number(1...3)), forgetAfter: .days(chance.pick([3, 20, 90])))
         var engine = EngineConfiguration(
