@@ -22,7 +22,7 @@ enum DeviceText {
             text = valid
         } else {
             var scalars = String.UnicodeScalarView()
-            for byte in content { scalars.append(scalar(byte, charset: charset)) }
+            for byte in content { scalars.append(CharacterSet.scalar(byte, charset: charset)) }
             text = String(scalars)
         }
         return tidy(text)
@@ -31,8 +31,10 @@ enum DeviceText {
     static func tidy(_ text: String) -> String? {
         if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return decode(Array(text.utf8)) }
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        let all = Array(text.unicodeScalars)
+        for (place, scalar) in all.enumerated() {
             switch scalar.properties.generalCategory {
+            case .control where isHyphenation(all, at: place): scalars.removeLast()
             case .control, .lineSeparator, .paragraphSeparator: scalars.append(" ")
             case .format, .surrogate, .unassigned, .privateUse: continue
             default: scalars.append(scalar == "\u{A0}" ? " " : scalar)
@@ -44,27 +46,17 @@ enum DeviceText {
         else { return nil }
         return String(scalars[first...last])
     }
+}
 
-    /// ISO 8859-1, or another set where it is named and known here.
-    private static func scalar(_ byte: UInt8, charset: Int64?) -> Unicode.Scalar {
-        if byte >= 0xA0, charset == latin2Charset {
-            return latin2[Int(byte) - 0xA0]
+extension DeviceText {
+    /// Whether a word was cut in two at the end of a line: `Bereitschafts-`, a line feed, `modus`.
+    fileprivate static func isHyphenation(_ scalars: [Unicode.Scalar], at place: Int) -> Bool {
+        guard scalars[place] == "\n" || scalars[place] == "\r", place >= 2, place + 1 < scalars.count else {
+            return false
         }
-        if byte >= 0xA1, byte != 0xAD, charset == cyrillicCharset {
-            if byte == 0xF0 { return "\u{2116}" }
-            if byte == 0xFD { return "\u{A7}" }
-            return Unicode.Scalar(UInt32(byte) - 0xA0 + 0x400) ?? Unicode.Scalar(byte)
-        }
-        return Unicode.Scalar(byte)
+        return scalars[place - 1] == "-" && scalars[place - 2].properties.isLowercase
+            && scalars[place + 1].properties.isLowercase
     }
-
-    private static let latin2Charset: Int64 = 5
-    private static let cyrillicCharset: Int64 = 8
-
-    /// The upper half of ISO 8859-2.
-    private static let latin2 = Array(
-        ("\u{A0}Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u{AD}ŽŻ°ą˛ł´ľśˇ¸šşťź˝žżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎ"
-            + "ĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙").unicodeScalars)
 }
 
 /// The fields of an IEEE 1284 device id: `MFG:HP;MDL:Color LaserJet;SN:…;`.

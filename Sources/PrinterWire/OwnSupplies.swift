@@ -24,14 +24,20 @@ extension WalkView {
     }
 
     func ownSupply(_ rule: Profile.SupplyRule) -> OwnSupply? {
-        guard covers(rule.scope), let figure = figure(rule.place) else { return nil }
+        guard covers(rule.scope) else { return nil }
+        let figure = figure(rule.place)
+        let printed = rule.pagesPrinted.flatMap { amount($0) }
+        let left = rule.pagesLeft.flatMap { amount($0) }
+        // Some machines count a part's pages and know no level of it.
+        guard figure != nil || printed != nil || left != nil else { return nil }
+        let level = figure.map { rule.words[$0.value] ?? WalkView.percentage($0.value, of: rule.full) }
         return OwnSupply(
             index: rule.name, description: rule.description, type: rule.type, colorant: rule.colorant,
-            level: rule.words[figure.value] ?? WalkView.percentage(figure.value, of: rule.full),
+            level: level ?? .unknown,
             raw: RawLevel(
-                level: figure.value, max: rule.full, unit: nil, oid: figure.oid, rule: rule.name),
-            pagesPrinted: rule.pagesPrinted.flatMap { amount($0) },
-            pagesLeft: rule.pagesLeft.flatMap { amount($0) })
+                level: figure?.value, max: rule.full, unit: nil,
+                oid: figure?.oid ?? rule.place.oids.first?.description ?? "", rule: rule.name),
+            pagesPrinted: printed, pagesLeft: left)
     }
 
     private func amount(_ place: Profile.Place) -> Int64? {

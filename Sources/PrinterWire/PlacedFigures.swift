@@ -115,16 +115,18 @@ extension WalkView {
     /// The number of a record in a string of them: a key, 1, the number's length, the number, the highest byte
     /// first. Brother's machines keep their counters and what they know of their parts so.
     ///
-    /// Older machines write numbers of one byte between those of four, so that the string cannot be cut into
-    /// pieces of one length. The first record of a key wins; what is not a record ends the string.
+    /// Older machines write states of one byte between the numbers of four, so that the string cannot be cut
+    /// into pieces of one length, and a state is no number. The first record of a key wins; what is not a record
+    /// ends the string.
     static func record(_ key: UInt8, in bytes: [UInt8]) -> Int64? {
         var start = 0
         while start + 3 <= bytes.count {
             let length = Int(bytes[start + 2])
-            guard bytes[start + 1] == 1, (1...recordBytesMax).contains(length),
+            guard bytes[start + 1] == 1, (1...numberBytes).contains(length),
                 start + 3 + length <= bytes.count
             else { return nil }
             if bytes[start] == key {
+                guard length == numberBytes else { return nil }
                 return bytes[(start + 3)..<(start + 3 + length)].reduce(Int64(0)) { $0 << 8 | Int64($1) }
             }
             start += 3 + length
@@ -132,6 +134,5 @@ extension WalkView {
         return nil
     }
 
-    /// The length of a record's number is 1 or 4 on every machine seen.
-    private static let recordBytesMax = 4
+    private static let numberBytes = 4
 }

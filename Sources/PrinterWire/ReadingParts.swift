@@ -65,14 +65,18 @@ extension WalkView {
     }
 
     var alerts: [Alert] {
-        rows([objects.alertSeverity, objects.alertCode, objects.alertDescription]).map { index in
-            Alert(
+        rows([objects.alertSeverity, objects.alertCode, objects.alertDescription]).compactMap { index in
+            let code = number(objects.alertCode, index)
+            let description = text(at: objects.alertDescription.appending(index))
+            // Rows of zeros stand in the table of firmware that has nothing to ask for.
+            if code == 0, description == nil { return nil }
+            return Alert(
                 index: WalkView.name(index),
                 severity: word("alertSeverity", number(objects.alertSeverity, index)),
                 training: word("alertTraining", number(objects.alertTraining, index)),
                 group: word("alertGroup", number(objects.alertGroup, index)),
-                code: word("alertCode", number(objects.alertCode, index)),
-                description: text(at: objects.alertDescription.appending(index)))
+                code: word("alertCode", code),
+                description: description)
         }
     }
 }

@@ -47,7 +47,10 @@ extension WalkView {
         default: break
         }
         if let max = raw.max, max > 0 { return WalkView.percentage(level, of: max) }
-        if raw.unit == "percent", raw.max ?? -2 == -2, level <= 100 { return .percent(Int(level)) }
+        // A maximum of 0 says no more than one that is not known.
+        if raw.unit == "percent", [nil, -2, 0].contains(raw.max), level <= 100 {
+            return .percent(Int(level))
+        }
         return .unknown
     }
 

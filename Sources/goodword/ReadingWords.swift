@@ -7,6 +7,7 @@ enum ReadingWords {
     static func level(_ supply: Supply) -> String {
         let isReceptacle = supply.supplyClass == .receptacleThatIsFilled || supply.type.isWaste
         switch supply.level {
+        case .percent(let value) where supply.gauge == .filled: return "\(value) % full"
         case .percent(let value): return isReceptacle ? "\(value) % room left" : "\(value) %"
         case .someRemaining: return isReceptacle ? "some room left" : "some left"
         case .unrestricted: return "no limit"
@@ -42,7 +43,13 @@ enum ReadingWords {
             case .mono: ", black"
             case .color: ", colour"
             }
-        return what + colour + (meter.size.map { ", \($0)" } ?? "")
+        let sides =
+            switch meter.sides {
+            case .simplex: ", on one side"
+            case .duplex: ", on both sides"
+            case nil: ""
+            }
+        return what + colour + (meter.size.map { ", \($0)" } ?? "") + sides
     }
 
     static func unit(_ unit: Meter.Unit) -> String { unit == .unknown ? "" : unit.rawValue }

@@ -236,6 +236,8 @@ import Values
                 reading.meters[0].value += Int64(hour) * 17
                 reading.supplies[0].level = hour == 5 ? .unrestricted : .percent(80 - hour)
                 reading.supplies[0].raw.level = hour == 5 ? -1 : Int64(80 - hour)
+                reading.supplies[0].pagesPrinted = hour < 2 ? nil : Int64(hour) * 17
+                reading.supplies[0].pagesLeft = hour < 2 || hour == 4 ? nil : Int64(900 - hour)
                 reading.alerts = hour < 3 ? reading.alerts : []
                 // One other form, to which the machine comes back.
                 if hour == 6 || hour == 8 { reading.name = "renamed" }

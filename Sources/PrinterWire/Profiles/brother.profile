@@ -20,6 +20,11 @@ model own 1.3.6.1.4.1.2435.2.4.3.2435.5.13.3.0
     trust  A
     source "recordings"
     seen   "MFC-L2710DW"
+model device-id deviceID.MDL
+    strip-suffix " series"
+    trust  B
+    source "bieniu/brother; recordings; last, for it may name another model"
+    seen   "DCP-9020CDW"
 serial general prtSerial
     trust  A
     source "RFC 3805 prtGeneralSerialNumber"

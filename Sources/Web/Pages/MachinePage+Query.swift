@@ -74,7 +74,6 @@ extension MachinePage {
         let runs = Dictionary(view.record.supplies.map { ($0.key, $0) }) { first, _ in first }
         return view.record.latest.supplies.map { supply in
             let run = runs[supply.key]
-            let isReceptacle = supply.supplyClass == .receptacleThatIsFilled || supply.type.isWaste
             let points = (run?.points ?? []).compactMap { point in
                 point.level.percent.map { (at: point.at, percent: $0) }
             }
@@ -82,7 +81,7 @@ extension MachinePage {
             return SupplyText(
                 name: supply.name.isEmpty ? "A part without a name" : supply.name,
                 kind: kindWords(supply),
-                gauge: SVG.gauge(supply.level), level: levelWords(supply.level, isReceptacle: isReceptacle),
+                gauge: SVG.gauge(supply.level), level: supply.levelWords,
                 explanation: levelExplanation(supply.level),
                 estimate: supply.isMarkingMaterial ? view.estimates[supply.key]?.sentence(times) : nil,
                 spark: SVG.spark(
@@ -100,6 +99,9 @@ extension MachinePage {
         let parts = [
             capitalised(supply.type.words), supply.colorant, supply.partNumber.map { "part \($0)" },
             supply.serial.map { "serial \($0)" },
+            supply.installed.map { "put in on \($0) by the machine's clock" },
+            supply.pagesPrinted.map { "\(grouped($0)) sides since" },
+            supply.pagesLeft.map { "\(grouped($0)) more by its own estimate" },
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

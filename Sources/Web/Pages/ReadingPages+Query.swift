@@ -52,10 +52,9 @@ extension ReadingPage {
                 + " and learnt by this server \(times.at(stored.learnt).words).",
             facts: facts.map { MachinePage.Fact(name: $0.0, value: $0.1) },
             supplies: reading.supplies.map { supply in
-                let isReceptacle = supply.supplyClass == .receptacleThatIsFilled || supply.type.isWaste
-                return SupplyRow(
+                SupplyRow(
                     name: supply.description.isEmpty ? "A part without a name" : supply.description,
-                    level: levelWords(supply.level, isReceptacle: isReceptacle),
+                    level: supply.levelWords,
                     raw: MachinePage.rawWords(supply.raw) + ", \(supply.type.rawValue)")
             },
             meters: reading.meters.map(MachinePage.meter),

@@ -12,6 +12,15 @@ func levelWords(_ level: Level, isReceptacle: Bool) -> String {
     }
 }
 
+extension Supply {
+    /// How full it is; of a receptacle how much room is left, or how full it is where it counts that way.
+    var levelWords: String {
+        if gauge == .filled, let percent = level.percent { return "\(percent) % full" }
+        let isReceptacle = gauge == .roomLeft || supplyClass == .receptacleThatIsFilled || type.isWaste
+        return Web.levelWords(level, isReceptacle: isReceptacle)
+    }
+}
+
 /// The sentence below a level that is no figure.
 func levelExplanation(_ level: Level) -> String? {
     switch level {
@@ -77,7 +86,15 @@ extension Meter {
             case .mono: " in black"
             case .color: " in colour"
             }
-        return subject + tint + (size.map { ", \($0.uppercased())" } ?? "")
+        // A4 and A3 are names; letter and large are words.
+        let paper = size.map { ", \($0.count == 2 ? $0.uppercased() : $0)" } ?? ""
+        let sheets =
+            switch sides {
+            case .simplex: ", on one side"
+            case .duplex: ", on both sides"
+            case nil: ""
+            }
+        return subject + tint + paper + sheets
     }
 
     var unitWords: String {
