@@ -84,12 +84,17 @@ let package = Package(
         .target(name: "CSockets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("Compression", on: ["Values", "CZlib"]),
+        room("WireCryptography", on: ["PrinterWire"], parts: [crypto, cryptoExtras]),
         room(
             "Collector",
-            on: ["Values", "Fleet", "PrinterWire", "Polling", "Practice", "CSockets", "Compression"],
+            on: [
+                "Values", "Fleet", "PrinterWire", "WireCryptography", "Polling", "Practice", "CSockets",
+                "Compression",
+            ],
             parts: [httpClient, nio, nioHTTP, log]),
         room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
-        room("VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "CSockets"]),
+        room(
+            "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"]),
         room(
             "Web", on: ["Values", "Fleet", "People", "Promises", "Practice", "Compression"],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],
@@ -148,20 +153,25 @@ let package = Package(
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
-        tests("PrinterWireTests", on: ["PrinterWire", "Fleet", "Values", "Recordings", "Generators"]),
         tests(
             "PollingTests",
             on: ["Polling", "PrinterWire", "VirtualFleet", "Fleet", "Values", "Generators"]),
+        tests(
+            "PrinterWireTests",
+            on: ["PrinterWire", "WireCryptography", "Fleet", "Values", "Recordings", "Generators"]),
         tests("PracticeTests", on: withStorage + ["Generators"]),
         tests("StorageTests", on: withStorage + ["Generators"]),
         tests(
             "VirtualFleetTests",
-            on: ["VirtualFleet", "VirtualAgent", "PrinterWire", "Fleet", "Values", "Programs"]),
+            on: [
+                "VirtualFleet", "VirtualAgent", "PrinterWire", "WireCryptography", "Fleet", "Values",
+                "Programs",
+            ]),
         tests(
             "CollectorTests",
             on: [
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Polling", "Practice", "Fleet",
-                "Values", "CSockets", "Programs",
+                "WireCryptography", "Values", "CSockets", "Programs",
             ], parts: [log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),

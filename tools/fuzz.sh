@@ -15,7 +15,7 @@ seconds="$(tr '\0' '\n' < /proc/$$/environ | sed -n 's/^SECONDS=\([0-9][0-9]*\)$
 seconds="${seconds:-20}"
 build=".fuzz"
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry ipp dns canary)
+[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns canary)
 mkdir -p "$build"
 
 if ! command -v swiftc > /dev/null; then
@@ -47,16 +47,18 @@ swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name 
     -emit-module-path "$build/Fuzzed.swiftmodule" -c "${sources[@]}" "$build/PackageResources.swift" \
     -o "$build/Fuzzed.o"
 
-sed -E '/^import (Values|Fleet)$/d; s/^import PrinterWire$/import Fuzzed/' \
-    Tests/PrinterWireTests/FuzzChecks.swift > "$build/FuzzChecks.swift"
+for file in FuzzChecks UserFuzzChecks; do
+    sed -E '/^import (Values|Fleet)$/d; s/^import PrinterWire$/import Fuzzed/' \
+        "Tests/PrinterWireTests/$file.swift" > "$build/$file.swift"
+done
 
 failed=0
 for target in "${targets[@]}"; do
     case "$target" in
-        snmp | snmprec | profile | interpreter | inquiry | ipp | dns) source=CheckTarget ;;
+        snmp | snmprec | profile | interpreter | inquiry | user-message | user-inquiry | credentials | ipp | dns) source=CheckTarget ;;
         canary) source=CanaryTarget ;;
         *)
-            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry ipp dns canary." >&2
+            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns canary." >&2
             exit 2
             ;;
     esac
@@ -65,7 +67,7 @@ for target in "${targets[@]}"; do
         echo "let target = \"$target\""
     } > "$build/Which.swift"
     swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Target -I "$build" \
-        "$build/Which.swift" "$build/FuzzChecks.swift" "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" \
+        "$build/Which.swift" "$build/FuzzChecks.swift" "$build/UserFuzzChecks.swift" "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" \
         -o "$build/$target"
     mkdir -p "Fuzz/Crashes/$target" "$build/corpus-$target"
     corpus="Fuzz/Corpus/$target"

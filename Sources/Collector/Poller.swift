@@ -14,6 +14,8 @@ actor Poller {
     /// How often the file of known printers is written, in the wall's time.
     private static let saveInterval = Duration.seconds(60)
     private static let retryInterval = Duration.seconds(5)
+    /// Machines of whose refusals is said more than that there are many.
+    private static let refusalsToldMax = 1_000
 
     private let configuration: CollectorConfiguration
     private let engine: InquiryEngine
@@ -24,6 +26,8 @@ actor Poller {
     private let logger: Logger
     private let tell: @Sendable (CollectorEvent) -> Void
     private var machine: PollMachine
+    /// What was said about machines that refuse our users.
+    private var refusalsTold: [String: SecurityRefusal] = [:]
     private var known = KnownPrinters()
 
     init(
@@ -123,7 +127,7 @@ actor Poller {
     }
 
     nonisolated private func settle(_ printer: String, _ answer: Answer) async {
-        var heard: (walk: Walk, version: SNMPMessage.Version)?
+        var heard: (walk: Walk, version: SNMPVersion)?
         let outcome: PollMachine.Outcome
         switch answer.outcome {
         case .heard(let walk, let version):
@@ -133,6 +137,9 @@ actor Poller {
             heard = (walk, .v2c)
             outcome = .brokeOff(reader.marks(walk))
         case .noAnswer, .unreadable: outcome = .unanswered
+        case .refused(let refusal, let user):
+            await say(refusal, of: printer, to: user)
+            outcome = .unanswered
         case .unreachable(let why): outcome = .unreachable(why)
         }
         for action in await settled(printer, outcome, at: answer.heard) {
@@ -179,6 +186,15 @@ actor Poller {
             case .sweep, .ask, .understand: break
             }
         }
+    }
+
+    /// Somebody has to do something about it, so it is said; once, for it will stay so until then.
+    private func say(_ refusal: SecurityRefusal, of address: String, to user: String) {
+        guard refusalsTold[address] != refusal, refusalsTold.count < Poller.refusalsToldMax else { return }
+        refusalsTold[address] = refusal
+        logger.warning(
+            "\(address), SNMPv3 user “\(user)”: \(refusal.message)",
+            metadata: ["detail": "\(refusal.detail)"])
     }
 
     private func say(_ saying: PollMachine.Saying) {
@@ -254,6 +270,7 @@ actor Poller {
         case .fellSilent(let walk):
             guard reader.isPrinter(walk) else { return }
             await glimpse(printer, at: answer.heard)
+        case .refused(let refusal, let user): await say(refusal, of: printer, to: user)
         case .noAnswer, .unreadable, .unreachable: break
         }
     }

@@ -25,12 +25,14 @@ public struct Ask: Sendable {
 /// What came of an ``Ask``.
 public struct Answer: Sendable {
     public enum Outcome: Sendable {
-        case heard(Walk, SNMPMessage.Version)
+        case heard(Walk, SNMPVersion)
         /// It answered and then no more; what was heard until then.
         case fellSilent(Walk)
         case noAnswer
         /// Something came back that is not SNMP.
         case unreadable
+        /// It speaks SNMPv3 and takes none of the users; why, of the one that came farthest.
+        case refused(SecurityRefusal, user: String)
         /// This computer has no way there; the system's words are for the log.
         case unreachable(String)
     }

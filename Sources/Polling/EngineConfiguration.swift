@@ -3,8 +3,8 @@ import PrinterWire
 
 /// How questions go out to the printers of a site: with which words, how fast, how many at a time.
 public struct EngineConfiguration: Sendable {
-    /// The password of SNMP v1 and v2c.
-    public var community: String
+    /// The communities and users with which machines are asked.
+    public var credentials: CredentialBook
     /// Datagrams sent per second, all printers together; 0 is without a ceiling.
     public var packetsPerSecond: Int
     /// Datagrams sent per second to any one printer, beyond a burst of ``PrinterPace/burst``; 0 is without a
@@ -32,12 +32,13 @@ public struct EngineConfiguration: Sendable {
     }
 
     public init(
-        community: String = "public", packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
+        credentials: CredentialBook = CredentialBook(community: "public"),
+        packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
         packetsPerSecondAndPrinter: Int = EngineConfiguration.packetsPerSecondAndPrinterDefault,
         window: Int? = nil, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
         socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
     ) {
-        self.community = community
+        self.credentials = credentials
         self.packetsPerSecond = packetsPerSecond
         self.packetsPerSecondAndPrinter = max(0, packetsPerSecondAndPrinter)
         let wished = window ?? EngineConfiguration.window(packetsPerSecond: packetsPerSecond)

@@ -73,7 +73,6 @@ public struct Inquiries: Sendable {
     static let knownMax = 131_072
 
     private let configuration: EngineConfiguration
-    private let community: [UInt8]
     private let strangerFacts: Inquiry.Facts
     private var slots: [Slot] = []
     private var free: [Int] = []
@@ -97,7 +96,6 @@ public struct Inquiries: Sendable {
     /// - Parameter seed: Makes the first request ids, which should be hard to guess.
     public init(_ configuration: EngineConfiguration, seed: UInt64, at now: Instant) {
         self.configuration = configuration
-        community = Array(configuration.community.utf8)
         strangerFacts = Inquiry.Facts(roundTrip: RoundTrip(bounds: configuration.waits))
         wheel = TimerWheel(slots: 0, now: now.microseconds)
         budget = PacketBudget(perSecond: configuration.packetsPerSecond, now: now.microseconds)
@@ -282,7 +280,8 @@ public struct Inquiries: Sendable {
         let acquaintance = known[ask.endpoint]
         let start = Int32(truncatingIfNeeded: chance.next() & 0x7FFF_FFFF)
         slots[index].inquiry = Inquiry(
-            questions: ask.questions, community: community, requestIDs: Inquiry.RequestIDs(start: start),
+            questions: ask.questions, credentials: configuration.credentials.credentials(for: ask.endpoint),
+            requestIDs: Inquiry.RequestIDs(start: start), salt: chance.next(),
             knowing: acquaintance?.facts ?? strangerFacts, limits: ask.limits)
         slots[index].endpoint = ask.endpoint
         slots[index].ask = ask
@@ -334,10 +333,7 @@ public struct Inquiries: Sendable {
     }
 
     private mutating func finish(_ index: Int, _ walk: Walk, _ facts: Inquiry.Facts, at now: Instant) {
-        if let endpoint = slots[index].endpoint {
-            if known.count >= Inquiries.knownMax { known.removeAll(keepingCapacity: true) }
-            known[endpoint] = Acquaintance(facts: facts, pace: slots[index].pace)
-        }
+        remember(facts, of: index)
         if let followUp = slots[index].ask?.followUp {
             slots[index].ask?.followUp = nil
             let more = followUp(walk)
@@ -349,12 +345,27 @@ public struct Inquiries: Sendable {
         settle(index, .heard(walk, facts.version ?? .v2c), at: now)
     }
 
+    private mutating func remember(_ facts: Inquiry.Facts, of index: Int) {
+        guard let endpoint = slots[index].endpoint else { return }
+        if known.count >= Inquiries.knownMax { known.removeAll(keepingCapacity: true) }
+        known[endpoint] = Acquaintance(facts: facts, pace: slots[index].pace)
+    }
+
     private mutating func fail(_ index: Int, _ failure: Inquiry.Failure, at now: Instant) {
         switch failure {
         case .noAnswer:
-            // What was learnt may be of a machine that stood here before.
+            // What was learnt may be of a machine that stood here before; with which password to begin is not
+            // forgotten, for a machine that is only off.
             if let endpoint = slots[index].endpoint { known[endpoint] = nil }
+            if let facts = slots[index].inquiry?.learnt, facts.credentialToBeginWith != nil {
+                var stranger = strangerFacts
+                stranger.lastCredential = facts.credentialToBeginWith
+                remember(stranger, of: index)
+            }
             settle(index, .noAnswer, at: now)
+        case .refused(let refusal, let user):
+            if let facts = slots[index].inquiry?.learnt { remember(facts, of: index) }
+            settle(index, .refused(refusal, user: user), at: now)
         case .unreadable: settle(index, .unreadable, at: now)
         case .fellSilent(let walk): settle(index, .fellSilent(walk), at: now)
         }
@@ -370,7 +381,7 @@ public struct Inquiries: Sendable {
             var isSilent = false
             switch outcome {
             case .noAnswer, .unreachable: isSilent = true
-            case .heard, .fellSilent, .unreadable: work.answered += 1
+            case .heard, .fellSilent, .unreadable, .refused: work.answered += 1
             }
             works[number] = work
             if !isSilent || work.list.tellsSilent {

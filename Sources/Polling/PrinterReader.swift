@@ -57,10 +57,10 @@ public struct PrinterReader: Sendable {
     public func isPrinter(_ walk: Walk) -> Bool { interpreter.isPrinter(walk) }
 
     public func reading(
-        _ walk: Walk, address: String, heard: Instant, version: SNMPMessage.Version
+        _ walk: Walk, address: String, heard: Instant, version: SNMPVersion
     ) -> Reading {
         interpreter.reading(
-            from: walk, address: address, heard: heard, saidOver: version == .v1 ? .snmp1 : .snmp2c)
+            from: walk, address: address, heard: heard, saidOver: version.wireProtocol)
     }
 
     /// A reading from a recording, in which nobody was asked.
@@ -104,4 +104,14 @@ public struct SeldomPart: Sendable {
     /// As text, which takes a fifth of the memory of a walk.
     let text: [UInt8]
     let questions: [Question]
+}
+
+extension SNMPVersion {
+    fileprivate var wireProtocol: WireProtocol {
+        switch self {
+        case .v1: .snmp1
+        case .v2c: .snmp2c
+        case .v3: .snmp3
+        }
+    }
 }

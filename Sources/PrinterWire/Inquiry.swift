@@ -9,10 +9,14 @@ public enum Question: Hashable, Sendable {
     case table(OID)
     /// The first object below a name, whatever its index; all of these together are one request.
     case first(OID)
+    /// The same under another SNMP context, asked last, and only when nothing below `missing` was heard in the
+    /// device's own: some agents keep a table in a context of its own.
+    indirect case under(context: String, missing: OID, Question)
 
     public var oid: OID {
         switch self {
         case .value(let oid), .table(let oid), .first(let oid): oid
+        case .under(_, _, let question): question.oid
         }
     }
 }
@@ -20,9 +24,9 @@ public enum Question: Hashable, Sendable {
 /// The reading of one printer over SNMP: a machine without a clock or a socket, that takes what happened and
 /// returns what to do.
 ///
-/// One request is in flight at a time. It speaks v2c and falls back to v1 where v2c is not answered, uses
-/// GETBULK and falls back to GETNEXT, asks for less when the agent says `tooBig`, and stops wherever an agent
-/// would lead it in circles.
+/// One request is in flight at a time. It tries the credentials in their order until one is answered; with a
+/// community it speaks v2c and falls back to v1, with a user v3. It uses GETBULK and falls back to GETNEXT, asks
+/// for less when the agent says `tooBig`, and stops wherever an agent would lead it in circles.
 ///
 /// ```
 /// var inquiry = Inquiry(questions: questions, community: "public", requestIDs: ids)
@@ -47,6 +51,8 @@ public struct Inquiry: Sendable {
         case noAnswer
         /// Something came back that is not SNMP.
         case unreadable
+        /// It speaks SNMPv3 and took none of the users; the reason of the one that came farthest.
+        case refused(SecurityRefusal, user: String)
         /// It answered and then no more; what was heard until then.
         case fellSilent(Walk)
     }
@@ -54,7 +60,17 @@ public struct Inquiry: Sendable {
     /// What was learnt about an agent, worth remembering until the next reading.
     public struct Facts: Hashable, Sendable {
         /// `nil` until something was heard.
-        public var version: SNMPMessage.Version?
+        public var version: SNMPVersion?
+        /// Which of the credentials it answers to, by its place; `nil` until something was heard.
+        public var credential: Int?
+        /// Which it answered to before it was last given up, to be tried first.
+        public var lastCredential: Int?
+        public var credentialToBeginWith: Int? { credential ?? lastCredential }
+        /// What is known of its SNMPv3 engine, with the keys of the user at ``credential``.
+        public internal(set) var engine: RemoteEngine?
+        var rest: Rest?
+        /// Contexts about which it says nothing, so that they are not asked again and again.
+        public var silentContexts: Set<String>
         /// `nil` until it was tried.
         public var answersBulk: Bool?
         /// How many values a GETBULK may bring at once; smaller after `tooBig` or silence, larger after success.
@@ -69,6 +85,7 @@ public struct Inquiry: Sendable {
             valuesPerAnswer = Inquiry.valuesPerAnswerAtFirst
             valuesPerQuestion = Inquiry.valuesPerQuestionMax
             self.roundTrip = roundTrip
+            silentContexts = []
             shortfalls = []
         }
     }
@@ -80,6 +97,8 @@ public struct Inquiry: Sendable {
         case refused(OID, PDU.ErrorStatus)
         /// Asked about this, it does not answer at all.
         case silentAbout(OID)
+        /// Asked under this context, it does not answer, or says that it has none of that name.
+        case silentUnder(context: String)
         case valueLimit
         case requestLimit
     }
@@ -90,7 +109,7 @@ public struct Inquiry: Sendable {
         public var requestsMax: Int
         /// Transmissions of one request to a device that has answered before.
         public var transmissionsMax: Int
-        /// Transmissions in each version to one that has not.
+        /// Transmissions in each version and with each credential to one that has not.
         public var transmissionsPerVersion: Int
         /// A device that has answered before is not given up sooner than this after a question.
         public var patience: Duration
@@ -157,10 +176,14 @@ public struct Inquiry: Sendable {
 
     struct Transmission: Sendable {
         let requestID: Int32
-        let sent: Instant
+        var sent: Instant
+        /// The place in ``Inquiry/approaches`` under which it was sent.
+        let approach: Int
+        /// Whether it only asked for the engine.
+        let isDiscovery: Bool
     }
 
-    let community: [UInt8]
+    let credentials: [Credential]
     let limits: Limits
     var requestIDs: RequestIDs
     var facts: Facts
@@ -178,18 +201,32 @@ public struct Inquiry: Sendable {
     var hasHeardGarbage = false
     /// Whether the agent has answered in this inquiry; what was learnt earlier may no longer hold.
     var hasHeardAnswer = false
+    /// The credentials and versions to be tried, and where we are among them.
+    var approaches: [Approach] = []
+    var approach = 0
+    /// Of the request in flight, under this approach.
+    var approachTransmissions = 0
+    var security: Security
+    /// Questions under other contexts, and the context that is asked now; empty is the device's own.
+    var elsewhere: [Question] = []
+    var context = ""
+    var hasHeardContext = false
 
     /// - Parameters:
-    ///   - knowing: what an earlier inquiry learnt about this agent.
+    ///   - credentials: are tried in this order, until the device has answered to one.
+    ///   - salt: what makes encrypted messages differ; by chance, so that it never comes twice.
+    ///   - knowing: what an earlier inquiry with the same credentials learnt about this agent.
     public init(
-        questions: [Question], community: [UInt8], requestIDs: RequestIDs = RequestIDs(),
-        knowing facts: Facts = Facts(), limits: Limits = Limits()
+        questions: [Question], credentials: [Credential], requestIDs: RequestIDs = RequestIDs(),
+        salt: UInt64 = 0, knowing facts: Facts = Facts(), limits: Limits = Limits()
     ) {
-        self.community = community
+        self.credentials = credentials.isEmpty ? [.community("public")] : credentials
         self.requestIDs = requestIDs
         self.facts = facts
         self.limits = limits
+        security = Security(salt: salt)
         self.facts.shortfalls = []
+        approaches = Inquiry.approaches(to: self.credentials, knowing: facts)
         take(questions)
     }
 
@@ -198,15 +235,25 @@ public struct Inquiry: Sendable {
         knowing facts: Facts = Facts(), limits: Limits = Limits()
     ) {
         self.init(
-            questions: questions, community: Array(community.utf8), requestIDs: requestIDs, knowing: facts,
-            limits: limits)
+            questions: questions, credentials: [.community(community)], requestIDs: requestIDs,
+            knowing: facts, limits: limits)
     }
 
-    /// Sends the first request.
-    public mutating func begin(at now: Instant) -> [Action] { advance(at: now) }
+    /// What was learnt so far, worth remembering after a failure, too.
+    public var learnt: Facts { facts }
+
+    /// Sends the first request. A device that refused every user not long ago is not asked.
+    public mutating func begin(at now: Instant) -> [Action] {
+        if let rest = facts.rest, now < rest.until {
+            dropQuestions()
+            return [.failed(.refused(rest.refusal, user: rest.user))]
+        }
+        return advance(at: now)
+    }
 
     /// Asks the same device for more, after it has finished; the walk it finishes with holds everything heard.
     public mutating func ask(_ questions: [Question], at now: Instant) -> [Action] {
+        if request == nil { context = "" }
         take(questions)
         return request == nil ? advance(at: now) : []
     }
@@ -219,31 +266,29 @@ public struct Inquiry: Sendable {
 
     public mutating func receive(_ datagram: Span<UInt8>, at now: Instant) -> [Action] {
         guard let request else { return [] }
-        let message: ReceivedMessage
-        do {
-            message = try SNMPMessage.receive(datagram)
-        } catch {
+        let pdu: ReceivedPDU
+        switch understand(datagram, at: now) {
+        case .nothing: return []
+        case .unreadable:
             hasHeardGarbage = true
             if case .bulk(let columns, _) = request, facts.answersBulk == nil {
                 return withoutBulk(columns, at: now)
             }
             return []
+        case .askAgain: return transmit(at: now)
+        case .refused(let refusal): return refuse(refusal, at: now)
+        case .noSuchContext: return leaveContext(at: now)
+        case .answer(let answer): pdu = answer
         }
-        guard message.pdu.kind == .response,
-            let transmission = transmissions.first(where: { $0.requestID == message.pdu.requestID })
-        else { return [] }
-        facts.roundTrip.heard(after: now - transmission.sent)
-        facts.version = message.version
-        hasHeardAnswer = true
         self.request = nil
         transmissions = []
         deadline = nil
         switch request {
-        case .get(let oids): hearGet(oids, message.pdu)
-        case .next(let columns): hearNext(columns, message.pdu)
+        case .get(let oids): hearGet(oids, pdu)
+        case .next(let columns): hearNext(columns, pdu)
         // To v1 the same question was put as GETNEXT.
-        case .bulk(let columns, _) where message.version == .v1: hearNext(columns, message.pdu)
-        case .bulk(let columns, let repetitions): hearBulk(columns, repetitions, message.pdu)
+        case .bulk(let columns, _) where facts.version == .v1: hearNext(columns, pdu)
+        case .bulk(let columns, let repetitions): hearBulk(columns, repetitions, pdu)
         }
         return advance(at: now)
     }
@@ -253,7 +298,7 @@ public struct Inquiry: Sendable {
     public mutating func departed(at now: Instant) -> Instant? {
         guard let last = transmissions.last, let due = deadline else { return nil }
         let wait = due - last.sent
-        transmissions[transmissions.count - 1] = Transmission(requestID: last.requestID, sent: now)
+        transmissions[transmissions.count - 1].sent = now
         deadline = now + wait
         return deadline
     }
@@ -262,6 +307,7 @@ public struct Inquiry: Sendable {
     public mutating func timeout(at now: Instant) -> [Action] {
         guard let request, let deadline else { return [] }
         guard now >= deadline else { return [.setTimer(deadline)] }
+        if let actions = settleReport(at: now) { return actions }
         if case .bulk(let columns, let repetitions) = request, hasHeardAnswer {
             if facts.answersBulk == nil, transmissions.count >= Inquiry.unprovenBulkTransmissionsMax {
                 return withoutBulk(columns, at: now)
@@ -272,24 +318,26 @@ public struct Inquiry: Sendable {
                 self.request = bulk(columns)
             }
         }
-        guard transmissions.count >= transmissionsAllowed else { return transmit(at: now) }
+        guard isExhausted else { return transmit(at: now) }
         return giveUp(request, at: now)
     }
 }
 
 extension Inquiry {
-    private mutating func take(_ questions: [Question]) {
+    mutating func take(_ questions: [Question]) {
         for question in questions {
             switch question {
             case .value(let oid): values.append(oid)
             case .table(let oid): columns.append(Column(prefix: oid, last: oid, isFirstOnly: false))
             case .first(let oid): firsts.append(Column(prefix: oid, last: oid, isFirstOnly: true))
+            case .under: elsewhere.append(question)
             }
         }
     }
 
     /// Sends the next request, or finishes.
-    private mutating func advance(at now: Instant) -> [Action] {
+    mutating func advance(at now: Instant) -> [Action] {
+        if values.isEmpty, columns.isEmpty, firsts.isEmpty { turnElsewhere() }
         if !values.isEmpty || !columns.isEmpty || !firsts.isEmpty {
             if heard.count + walkSoFar.count >= limits.valuesMax {
                 facts.shortfalls.append(.valueLimit)
@@ -327,33 +375,43 @@ extension Inquiry {
         .bulk(columns, repetitions: max(1, facts.valuesPerAnswer / max(1, columns.count)))
     }
 
-    private var transmissionsAllowed: Int {
-        hasHeardAnswer ? limits.transmissionsMax : 2 * limits.transmissionsPerVersion
+    /// Whether the request in flight was sent as often as it may be, with everything there is to try.
+    private var isExhausted: Bool {
+        guard hasHeardAnswer else {
+            return approach >= approaches.count - 1
+                && approachTransmissions >= limits.transmissionsPerVersion
+        }
+        return transmissions.count
+            >= (isStrangeContext ? limits.transmissionsPerVersion : limits.transmissionsMax)
     }
 
-    private mutating func transmit(at now: Instant) -> [Action] {
+    /// A context in which nothing was heard yet; most devices have none of that name.
+    var isStrangeContext: Bool { !context.isEmpty && !hasHeardContext }
+
+    mutating func transmit(at now: Instant) -> [Action] {
         guard let request else { return [] }
-        let repeats = transmissions.count
-        var version = facts.version ?? .v2c
-        // Nobody has answered yet: the version we know or hope for so many times, then the other one.
-        if !hasHeardAnswer, repeats >= limits.transmissionsPerVersion {
-            version = version == .v2c ? .v1 : .v2c
-        }
+        if transmissions.isEmpty { approachTransmissions = 0 }
+        // Nobody has answered yet: each way so many times, then the next one.
+        if !hasHeardAnswer, approachTransmissions >= limits.transmissionsPerVersion { tryNextApproach() }
+        let repeats =
+            approachTransmissions
+            + (hasHeardAnswer ? 0 : approaches[approach].transmissionsBefore(of: limits))
         let requestID = requestIDs.next()
-        let message = SNMPMessage(
-            version: version, community: community, pdu: pdu(request, version: version, requestID: requestID))
-        transmissions.append(Transmission(requestID: requestID, sent: now))
+        let version = approaches[approach].version
+        let message = message(pdu(request, version: version, requestID: requestID), at: now)
+        transmissions.append(
+            Transmission(
+                requestID: requestID, sent: now, approach: approach, isDiscovery: message.isDiscovery))
+        approachTransmissions += 1
         var due = now + facts.roundTrip.wait(repeats: repeats)
-        if transmissions.count >= transmissionsAllowed, facts.roundTrip.smoothed != nil,
-            let first = transmissions.first
-        {
+        if isExhausted, !isStrangeContext, facts.roundTrip.smoothed != nil, let first = transmissions.first {
             due = max(due, first.sent + limits.patience)
         }
         deadline = due
-        return [.send(message.encode()), .setTimer(due)]
+        return [.send(message.bytes), .setTimer(due)]
     }
 
-    private func pdu(_ request: Request, version: SNMPMessage.Version, requestID: Int32) -> PDU {
+    private func pdu(_ request: Request, version: SNMPVersion, requestID: Int32) -> PDU {
         switch request {
         case .get(let oids):
             return PDU(.getRequest, requestID: requestID, varBinds: oids.map { VarBind($0) })
@@ -381,8 +439,10 @@ extension Inquiry {
         silenceCount += 1
         guard hasHeardAnswer else {
             dropQuestions()
-            return [.failed(hasHeardGarbage ? .unreadable : .noAnswer)]
+            noteSilence()
+            return [.failed(rest(at: now) ?? (hasHeardGarbage ? .unreadable : .noAnswer))]
         }
+        if isStrangeContext { return leaveContext(at: now) }
         guard silenceCount <= limits.silencesMax else {
             dropQuestions()
             gather()
@@ -416,13 +476,14 @@ extension Inquiry {
         columns = open.filter { !$0.isFirstOnly } + columns
     }
 
-    private mutating func dropQuestions() {
+    mutating func dropQuestions() {
         values = []
         columns = []
         firsts = []
+        elsewhere = []
     }
 
-    private mutating func gather() {
+    mutating func gather() {
         let newer = Walk(heard)
         // What was said first stands.
         walkSoFar = walkSoFar.isEmpty ? newer : newer.merging(walkSoFar)

@@ -59,7 +59,13 @@ public struct Interpreter: Sendable {
             questions += figureQuestions(profile, isFull: true)
         }
         var asked: Set<Question> = []
-        return questions.filter { asked.insert($0).inserted }
+        questions = questions.filter { asked.insert($0).inserted }
+        guard depth != .identify else { return questions }
+        return questions
+            + profile.contexts.flatMap { rule in
+                questions.filter { $0.oid.hasPrefix(rule.missing) }
+                    .map { .under(context: rule.name, missing: rule.missing, $0) }
+            }
     }
 
     /// What the make's own counters and supplies need. Between full readings the columns that name a row's
@@ -94,9 +100,6 @@ public struct Interpreter: Sendable {
         }
         return questions
     }
-
-    /// The SNMP contexts in which machines like this one keep more; empty for most makes.
-    public func contexts(knowing walk: Walk) -> [String] { recognise(walk).profile?.contexts ?? [] }
 
     /// Whether what was heard comes from a printer.
     public func isPrinter(_ walk: Walk) -> Bool { recognise(walk).isPrinter }
@@ -144,12 +147,14 @@ extension Walk {
     public func updated(by newer: Walk, asked questions: [Question]) -> Walk {
         var isReplaced = [Bool](repeating: false, count: count)
         for question in questions {
+            var question = question
+            if case .under(_, _, let inner) = question { question = inner }
             switch question {
             case .value(let oid):
                 if let place = place(of: oid) { isReplaced[place] = true }
             case .table(let prefix):
                 for place in subtree(prefix).indices { isReplaced[place] = true }
-            case .first: continue
+            case .first, .under: continue
             }
         }
         return merging(newer) { !isReplaced[$0] }

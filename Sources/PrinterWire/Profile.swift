@@ -72,14 +72,20 @@ public struct Profile: Hashable, Sendable {
         var pattern: TextPattern
     }
 
+    /// A part of what a make's machines know that some of them tell only under an SNMP context.
+    struct ContextRule: Hashable, Sendable {
+        var name: String
+        /// Asked under the context when nothing below this was heard without it.
+        var missing: OID
+    }
+
     public let name: String
     public internal(set) var make: String?
     /// The profile of the maker whose machines these are under another name; its rules hold here, too.
     var builtBy: String?
-    /// SNMP contexts under which some of these machines keep part of what they know.
-    public internal(set) var contexts: [String] = []
     var recognitions: [Recognition] = []
     var deviceIDs: [OID] = []
+    var contexts: [ContextRule] = []
     var models: [TextRule] = []
     var serials: [TextRule] = []
     var firmwares: [TextRule] = []

@@ -52,7 +52,7 @@ extension Interpreter {
         for question in questions(.full, knowing: walk) {
             switch question {
             case .value(let oid): asked.insert(oid)
-            case .table(let prefix), .first(let prefix): asked.formUnion(walk.subtree(prefix).map { $0.oid })
+            case .table, .first, .under: asked.formUnion(walk.subtree(question.oid).map { $0.oid })
             }
         }
         return walk.varBinds.filter { !asked.contains($0.oid) }

@@ -187,11 +187,6 @@ extension ProfileParser {
         case "built-by":
             guard arguments.count == 1 else { return "Write `built-by PROFILE`." }
             if profile.builtBy == nil { profile.builtBy = arguments[0] }
-        case "context":
-            guard arguments.count == 1, arguments[0].utf8.count <= WireLimits.contextBytesMax else {
-                return "Write `context NAME`, with a name of at most \(WireLimits.contextBytesMax) bytes."
-            }
-            if !profile.contexts.contains(arguments[0]) { profile.contexts.append(arguments[0]) }
         case "match", "not-printer":
             guard let test = ProfileParser.test(arguments) else {
                 return "Write `\(keyword) FACT \"PATTERN\"` or `\(keyword) sysObjectID PREFIX`."
@@ -200,6 +195,14 @@ extension ProfileParser {
         case "device-id":
             guard arguments.count == 1, let oid = OID(arguments[0]) else { return "Write `device-id OID`." }
             profile.deviceIDs.append(oid)
+        case "context":
+            guard arguments.count == 2, let oid = OID(arguments[1]), !oid.arcs.isEmpty,
+                arguments[0].utf8.count <= WireLimits.contextBytesMax
+            else {
+                return "Write `context NAME OID`, with a name of at most \(WireLimits.contextBytesMax) bytes."
+            }
+            let rule = Profile.ContextRule(name: arguments[0], missing: oid)
+            if !profile.contexts.contains(rule) { profile.contexts.append(rule) }
         case "object", "column":
             guard arguments.count == 3, let oid = OID(arguments[1]),
                 let asking = Profile.Asking(rawValue: arguments[2])

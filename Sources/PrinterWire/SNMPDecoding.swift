@@ -43,6 +43,21 @@ extension SNMPMessage {
     }
 }
 
+extension PDU {
+    /// Reads the content of a PDU whose tag stood at `start`.
+    static func decode(
+        _ tag: UInt8, _ range: Range<Int>, at start: Int, in bytes: Span<UInt8>
+    ) throws(WireError) -> PDU {
+        guard let kind = Kind(rawValue: tag) else { throw WireError(.unknownPDU, at: start) }
+        return try ReceivedPDU.decode(kind, range, in: bytes).pdu
+    }
+}
+
+/// The bytes of a range, as an array of their own.
+func copy(_ range: Range<Int>, of bytes: Span<UInt8>) -> [UInt8] {
+    bytes.extracting(range).withUnsafeBufferPointer { Array($0) }
+}
+
 /// A message as it came, its bindings in flat memory.
 struct ReceivedMessage {
     let version: SNMPMessage.Version
@@ -58,6 +73,24 @@ struct ReceivedPDU {
     var errorStatus: PDU.ErrorStatus
     var errorIndex: Int32
     var bindings: WalkRows
+
+    init(
+        kind: PDU.Kind, requestID: Int32, errorStatus: PDU.ErrorStatus, errorIndex: Int32, bindings: WalkRows
+    ) {
+        self.kind = kind
+        self.requestID = requestID
+        self.errorStatus = errorStatus
+        self.errorIndex = errorIndex
+        self.bindings = bindings
+    }
+
+    init(_ pdu: PDU) {
+        var bindings = WalkRows()
+        for varBind in pdu.varBinds { bindings.append(varBind) }
+        self.init(
+            kind: pdu.kind, requestID: pdu.requestID, errorStatus: pdu.errorStatus,
+            errorIndex: pdu.errorIndex, bindings: bindings)
+    }
 
     /// As a value of its own, for those who have time.
     var pdu: PDU {

@@ -8,14 +8,7 @@ extension SNMPMessage {
     public func encode() -> [UInt8] {
         var writer = BERBackwardWriter()
         writer.enclosed(in: BERTag.sequence) { writer in
-            writer.enclosed(in: pdu.kind.rawValue) { writer in
-                writer.enclosed(in: BERTag.sequence) { writer in
-                    for varBind in pdu.varBinds.reversed() { writer.write(varBind) }
-                }
-                writer.write(signed: Int64(pdu.errorIndex))
-                writer.write(signed: Int64(pdu.errorStatus.rawValue))
-                writer.write(signed: Int64(pdu.requestID))
-            }
+            writer.write(pdu)
             writer.write(community, tag: BERTag.octetString)
             writer.write(signed: Int64(version.rawValue))
         }
@@ -32,6 +25,9 @@ struct BERBackwardWriter {
     }
 
     var bytes: [UInt8] { reversed.reversed() }
+
+    /// How much is written so far, which is how far from the end the next byte will stand.
+    var count: Int { reversed.count }
 
     mutating func enclosed(in tag: UInt8, _ body: (inout BERBackwardWriter) -> Void) {
         let before = reversed.count
@@ -82,6 +78,17 @@ struct BERBackwardWriter {
             writeArc(UInt64(root) * 40 + UInt64(second))
         }
         writeHeader(BERTag.objectIdentifier, length: reversed.count - before)
+    }
+
+    mutating func write(_ pdu: PDU) {
+        enclosed(in: pdu.kind.rawValue) { writer in
+            writer.enclosed(in: BERTag.sequence) { writer in
+                for varBind in pdu.varBinds.reversed() { writer.write(varBind) }
+            }
+            writer.write(signed: Int64(pdu.errorIndex))
+            writer.write(signed: Int64(pdu.errorStatus.rawValue))
+            writer.write(signed: Int64(pdu.requestID))
+        }
     }
 
     mutating func write(_ varBind: VarBind) {

@@ -14,6 +14,10 @@ public enum WireLimits {
     public static let integerBytesMax = 16
     /// Bytes of a community name.
     public static let communityBytesMax = 255
+    /// Bytes of an engine's id; RFC 3411 allows 32, and some firmware has more.
+    public static let engineIDBytesMax = 64
+    /// Bytes of an authentication code or a salt; the longest known has 48.
+    public static let securityFieldBytesMax = 64
 
     /// Bytes of a line in a text we read: a walk or a profile.
     public static let lineBytesMax = 65_536
@@ -37,8 +41,10 @@ public struct WireError: Error, Hashable, Sendable {
         /// A number does not fit where it stands.
         case numberTooLarge
         case badObjectIdentifier
-        /// Neither SNMPv1 nor SNMPv2c.
+        /// Another version of SNMP than the one that is read here.
         case unknownVersion
+        /// SNMPv3 with another security model than the user-based one.
+        case unknownSecurityModel
         /// A kind of PDU that is not read here, such as a v1 trap.
         case unknownPDU
         case tooLarge

@@ -53,8 +53,11 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "A range to leave alone; may be given several times.")
     var exclude: [String] = []
 
-    @Option(help: "The community (password) of SNMP v1 and v2c.")
-    var community = "public"
+    @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
+    var community: String?
+
+    @Option(help: "A file with communities and users of SNMPv3; GOODWORD_CREDENTIALS may hold the same.")
+    var credentials: String?
 
     @Option(help: "The UDP port of ranges that name none.")
     var port: UInt16 = Endpoint.snmpPort
@@ -132,11 +135,12 @@ struct CollectCommand: AsyncParsableCommand {
     }
 
     private func collect(for server: String, in folder: String) async throws {
+        let book = try CredentialSource.book(file: credentials, community: community) { say($0) }
         let configuration = try CollectorConfiguration(
             ranges: range + lists.ranges(), excluded: exclude + lists.excluded(), port: port,
             spoolDirectory: folder,
             spoolBytesMax: spoolSize * 1_048_576,
-            engine: EngineConfiguration(community: community, packetsPerSecond: rate),
+            engine: EngineConfiguration(credentials: book, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
             reader: own.reader(), facts: facts)
         try await CollectorService.check(configuration)

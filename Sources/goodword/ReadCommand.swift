@@ -43,8 +43,14 @@ struct ReadCommand: AsyncParsableCommand {
 
     @OptionGroup var own: ProfileOption
 
-    @Option(help: "The community (password) of SNMP v1 and v2c.")
-    var community = "public"
+    @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
+    var community: String?
+
+    @Option(help: "A file with communities and users of SNMPv3; GOODWORD_CREDENTIALS may hold the same.")
+    var credentials: String?
+
+    @Option(help: "The SNMP context to ask, for machines that answer only under one.")
+    var context = ""
 
     @Option(help: "Seconds to wait for an answer.")
     var timeout = 15.0
@@ -101,7 +107,10 @@ struct ReadCommand: AsyncParsableCommand {
 
     private func heard(_ host: String) async throws -> Reading {
         let endpoint = try await endpoint(host)
-        let configuration = EngineConfiguration(community: community, window: 16, socketBufferBytes: 0)
+        let book = try CredentialSource.book(file: credentials, community: community, context: context) {
+            say($0)
+        }
+        let configuration = EngineConfiguration(credentials: book, window: 16, socketBufferBytes: 0)
         let engine = try InquiryEngine(
             configuration, clock: SystemClock(), seed: chance())
         defer { engine.stop() }
@@ -122,13 +131,17 @@ struct ReadCommand: AsyncParsableCommand {
                 version: .v2c)
         case .unreadable:
             say("Something answers at \(endpoint), but not in SNMP. Check the port.")
+        case .refused(let refusal, let user):
+            throw Refusal(
+                .forbidden, "\(endpoint) refuses the SNMPv3 user “\(user)”. \(refusal.message)",
+                detail: refusal.detail)
         case .unreachable(let why):
             say("This computer has no way to \(endpoint). Check its network. (\(why))")
         case .noAnswer, nil:
             say(
                 """
                 No answer from \(endpoint) within \(ReadingWords.seconds(timeout)). It may be off, SNMP may be \
-                switched off in it, a firewall may stand between, or its community is not “\(community)”.
+                switched off in it, a firewall may stand between, or it has another community or SNMPv3 user.
                 """)
         }
         throw ExitCode(2)

@@ -40,8 +40,11 @@ struct ScanCommand: AsyncParsableCommand {
     @Flag(help: "Print CSV, in the order of the addresses.")
     var csv = false
 
-    @Option(help: "The community (password) of SNMP v1 and v2c.")
-    var community = "public"
+    @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
+    var community: String?
+
+    @Option(help: "A file with communities and users of SNMPv3; GOODWORD_CREDENTIALS may hold the same.")
+    var credentials: String?
 
     @Option(help: "The UDP port of ranges that name none.")
     var port: UInt16 = Endpoint.snmpPort
@@ -76,8 +79,9 @@ struct ScanCommand: AsyncParsableCommand {
             throw Refusal(
                 .invalid, "Everything in these ranges is left out. Name other ranges.", field: "exclude")
         }
+        let book = try CredentialSource.book(file: credentials, community: community) { say($0) }
         let engine = try InquiryEngine(
-            EngineConfiguration(community: community, packetsPerSecond: rate), clock: SystemClock(),
+            EngineConfiguration(credentials: book, packetsPerSecond: rate), clock: SystemClock(),
             seed: UInt64(truncatingIfNeeded: SystemIDs().chance()))
         defer { engine.stop() }
         let reader = try own.reader()
@@ -111,11 +115,11 @@ struct ScanCommand: AsyncParsableCommand {
     /// What was heard, when it comes from a printer.
     private func understood(_ answer: Answer, _ reader: PrinterReader) -> Reading? {
         let walk: Walk
-        var version = SNMPMessage.Version.v2c
+        var version = SNMPVersion.v2c
         switch answer.outcome {
         case .heard(let heard, let spoken): (walk, version) = (heard, spoken)
         case .fellSilent(let heard): walk = heard
-        case .noAnswer, .unreadable, .unreachable: return nil
+        case .noAnswer, .unreadable, .unreachable, .refused: return nil
         }
         let reading = reader.reading(
             walk, address: answer.endpoint.description, heard: answer.heard, version: version)
@@ -135,7 +139,8 @@ struct ScanCommand: AsyncParsableCommand {
             others == 0
             ? "" : " \(ReadingWords.grouped(others)) other device\(others == 1 ? "" : "s") answered."
         let hint =
-            printers > 0 ? "" : " SNMP may be switched off, or the community is not “\(community)”."
+            printers > 0
+            ? "" : " SNMP may be switched off, or the machines have another community or SNMPv3 user."
         return "\(found) \(among) in \(seconds).\(beside)\(hint)"
     }
 }

@@ -28,7 +28,8 @@ extension EngineConfiguration {
     /// For a network of one computer that has much else to do.
     static func test(window: Int = 256, packetsPerSecond: Int = 0, community: String = "public") -> Self {
         EngineConfiguration(
-            community: community, packetsPerSecond: packetsPerSecond, window: window,
+            credentials: CredentialBook(community: community), packetsPerSecond: packetsPerSecond,
+            window: window,
             waits: RoundTrip.Bounds(
                 first: .milliseconds(400), floor: .milliseconds(200), ceiling: .milliseconds(1_000)),
             socketBufferBytes: 1_048_576)
@@ -100,6 +101,7 @@ extension Inquiry.Limits {
             case .noAnswer: outcomes[answer.endpoint] = "no answer"
             case .unreadable: outcomes[answer.endpoint] = "unreadable"
             case .fellSilent: outcomes[answer.endpoint] = "fell silent"
+            case .refused: outcomes[answer.endpoint] = "refused"
             case .unreachable: outcomes[answer.endpoint] = "unreachable"
             }
         }

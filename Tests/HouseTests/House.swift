@@ -28,11 +28,14 @@ enum House {
         adapter("Storage", subjects, ["PrinterWire", "Practice"], system),
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
+        adapter("WireCryptography", ["PrinterWire", "Crypto", "CryptoExtras", "Foundation"]),
         adapter(
-            "Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets", "Compression"], system,
+            "Collector", subjects,
+            ["PrinterWire", "WireCryptography", "Polling", "Practice", "CSockets", "Compression"], system,
             network),
         adapter("Compression", ["Values", "CZlib"]),
-        adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
+        adapter(
+            "VirtualAgent", ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets"], system),
         adapter("Web", subjects, ["Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),

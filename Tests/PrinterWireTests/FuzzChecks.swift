@@ -13,6 +13,9 @@ enum FuzzChecks {
         case "profile": profile(bytes)
         case "interpreter": interpreter(bytes)
         case "inquiry": inquiry(bytes)
+        case "user-message": userMessage(bytes)
+        case "user-inquiry": userInquiry(bytes)
+        case "credentials": credentials(bytes)
         case "ipp": ipp(bytes)
         case "dns": dns(bytes)
         default: "There is no check for \(target)."

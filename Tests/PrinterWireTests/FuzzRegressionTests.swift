@@ -6,7 +6,13 @@ import Testing
 @Suite struct FuzzRegressionTests {
     private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
-    @Test(arguments: ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp", "dns"])
+    static let targets = [
+        "snmp", "snmprec", "profile", "interpreter", "inquiry", "user-message", "user-inquiry", "credentials",
+        "ipp",
+        "dns",
+    ]
+
+    @Test(arguments: targets)
     func `nothing the fuzzer kept breaks anything`(target: String) throws {
         var tried = 0
         for folder in ["Corpus", "Crashes"] {
@@ -29,7 +35,7 @@ import Testing
                 state ^= state << 17
                 return UInt8(truncatingIfNeeded: state)
             }
-            for target in ["snmp", "snmprec", "profile", "interpreter", "inquiry", "ipp", "dns"] {
+            for target in FuzzRegressionTests.targets {
                 #expect(FuzzChecks.check(target, bytes) == nil, "\(target): \(bytes)")
             }
         }

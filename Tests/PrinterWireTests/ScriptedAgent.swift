@@ -2,6 +2,15 @@
 import PrinterWire
 import Values
 
+/// Whoever answers datagrams in a ``ScriptedNetwork``.
+protocol DatagramAnswering {
+    mutating func answer(_ datagram: [UInt8], at now: Instant) throws -> [UInt8]?
+}
+
+extension ScriptedAgent: DatagramAnswering {
+    mutating func answer(_ datagram: [UInt8], at now: Instant) throws -> [UInt8]? { try answer(datagram) }
+}
+
 /// An agent in memory that answers from a walk, with the sins of real firmware on request.
 struct ScriptedAgent {
     enum BulkSin { case none, genErr, silent, garbage, emptyAnswer }
@@ -143,7 +152,7 @@ struct ScriptedNetwork {
 
     /// Runs an inquiry to its end; `now` is where the clock stands then.
     mutating func run(
-        _ inquiry: inout Inquiry, with agent: inout ScriptedAgent, now: inout Instant,
+        _ inquiry: inout Inquiry, with agent: inout some DatagramAnswering, now: inout Instant,
         actions: [Inquiry.Action]? = nil
     ) throws -> Ending {
         var timer: Instant?
@@ -153,7 +162,9 @@ struct ScriptedNetwork {
             for action in due {
                 switch action {
                 case .send(let bytes):
-                    guard !isLost(), let answer = try agent.answer(bytes), !isLost() else { continue }
+                    guard !isLost(), let answer = try agent.answer(bytes, at: now), !isLost() else {
+                        continue
+                    }
                     arriving.append((now + roundTrip + delay(), answer))
                     if happens(repeatedPerThousand) { arriving.append((now + roundTrip + delay(), answer)) }
                 case .setTimer(let instant): timer = instant

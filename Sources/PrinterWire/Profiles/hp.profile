@@ -10,11 +10,14 @@ match hrDeviceDescr "HP *"
 match deviceID.MFG "Hewlett-Packard"
 match deviceID.MFG "HP"
 match sysObjectID 1.3.6.1.4.1.11.2.3.9
-# JetDirect servers may keep the printer's own tables under a context of this name.
-context Jetdirect
 not-printer sysObjectID 1.3.6.1.4.1.11.2.3.7
 not-printer sysDescr "*ProCurve*"
 not-printer sysDescr "Integrated Lights-Out*"
+
+# Some print servers keep these under a context of their own; recordings jetdirect_context and
+# jetdirect_supplies_context.
+context Jetdirect 1.3.6.1.2.1.43.11.1.1
+context Jetdirect 1.3.6.1.4.1.11.2.3.9.1.1.7
 
 model host-description hrDeviceDescr
     strip-prefix "HP "
