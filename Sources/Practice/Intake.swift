@@ -93,6 +93,7 @@ struct Intake {
             }
             return
         }
+        let reading = reading.remembering(known.latest)
         var record = known
         let earlier = try recalled(known, for: reading)
         let happened = events(from: earlier, to: reading)
