@@ -9,7 +9,8 @@ import Values
 
     private func strings(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
-    private func query(_ search: inout ServiceSearch, _ id: UInt16, again: Bool = false) throws -> DNSMessage {
+    private func query(_ search: inout ServiceSearch, _ id: UInt16, again: Bool = false) throws -> DNSMessage
+    {
         let bytes = search.query(id: id, again: again)
         return try DNSMessage.decode(try #require(bytes))
     }
@@ -130,7 +131,9 @@ import Values
         let shortName = try name("x")
         try forSeeds(200) { chance in
             func label() -> [UInt8] { (0..<chance.number(1...63)).map { _ in UInt8(chance.number(0...255)) } }
-            func name() -> DNSName { DNSName(labels: (0..<chance.number(1...3)).map { _ in label() }) ?? shortName }
+            func name() -> DNSName {
+                DNSName(labels: (0..<chance.number(1...3)).map { _ in label() }) ?? shortName
+            }
             let shared = name()
             func some() -> DNSName { chance.once(in: 2) ? shared : name() }
             var message = DNSMessage(
