@@ -18,6 +18,8 @@ public struct CollectorConfiguration: Sendable {
     public var spoolBytesMax: Int
     public var engine: EngineConfiguration
     public var intervals: PollIntervals
+    /// When nobody looks for new printers, and those that sleep are left alone.
+    public var quiet: QuietHours?
     /// How much a printer that is asked regularly may cost, and how patiently it is asked.
     public var limits: Inquiry.Limits
     /// What is known about printers.
@@ -29,7 +31,7 @@ public struct CollectorConfiguration: Sendable {
         ranges: [String], excluded: [String] = [], port: UInt16 = Endpoint.snmpPort, spoolDirectory: String,
         spoolBytesMax: Int = Spool.bytesMaxDefault, engine: EngineConfiguration = EngineConfiguration(),
         intervals: PollIntervals = PollIntervals(), limits: Inquiry.Limits = Inquiry.Limits(),
-        reader: PrinterReader = PrinterReader(), facts: CollectorFacts
+        quiet: QuietHours? = nil, reader: PrinterReader = PrinterReader(), facts: CollectorFacts
     ) {
         self.ranges = ranges
         self.excluded = excluded
@@ -39,6 +41,7 @@ public struct CollectorConfiguration: Sendable {
         self.engine = engine
         self.intervals = intervals
         self.limits = limits
+        self.quiet = quiet
         self.reader = reader
         self.facts = facts
     }

@@ -44,7 +44,8 @@ actor Poller {
         self.logger = logger
         self.tell = tell
         machine = PollMachine(
-            intervals: configuration.intervals, window: configuration.engine.window, seed: seed,
+            intervals: configuration.intervals, quiet: configuration.quiet,
+            window: configuration.engine.window, seed: seed,
             now: clock.now())
     }
 
@@ -85,6 +86,12 @@ actor Poller {
                 asks.append(
                     part.map { reader.frequent(endpoint, after: $0, limits: configuration.limits) }
                         ?? reader.full(endpoint, limits: configuration.limits))
+            case .watch(let printer):
+                guard let endpoint = Endpoint(printer) else {
+                    machine.refused(printer)
+                    continue
+                }
+                asks.append(reader.watch(endpoint, limits: configuration.limits))
             case .understand, .keep, .keepSilence, .say: break
             }
         }
@@ -183,7 +190,7 @@ actor Poller {
                 await shelf.keep(.silence(Silence(address: printer, at: instant)))
                 tell(.fellSilent(address: printer))
             case .say(let saying): say(saying)
-            case .sweep, .ask, .understand: break
+            case .sweep, .ask, .watch, .understand: break
             }
         }
     }

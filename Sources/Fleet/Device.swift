@@ -52,7 +52,8 @@ public struct Device: Hashable, Sendable {
         address = reading.address
         make = reading.make ?? make
         model = reading.model ?? model
-        serial = usableSerial(reading.serial) ?? serial
+        // Of two spellings of one serial the first stays, or it would change with every protocol.
+        if let said = usableSerial(reading.serial), !areSameSerial(said, serial) { serial = said }
         name = reading.name ?? name
         for address in reading.macAddresses where !macAddresses.contains(address) {
             macAddresses.append(address)

@@ -21,6 +21,11 @@ public enum DeviceEvent: Hashable, Sendable, Codable {
     /// Another machine answers with this one's MAC or network address.
     case contradicted(by: String)
     case moved(from: String?, to: String?)
+    /// It says none of the MAC addresses that it said before.
+    case networkCardChanged(from: [MACAddress], to: [MACAddress])
+    /// A reading that has one machine's serial and another's network card was kept for neither; this is one of
+    /// the two, and `other` is how the other one is called.
+    case readingRefused(address: String, other: String)
 
     /// A short word for filters and storage.
     public var kind: String {
@@ -38,6 +43,8 @@ public enum DeviceEvent: Hashable, Sendable, Codable {
         case .cameBack: "cameBack"
         case .contradicted: "contradicted"
         case .moved: "moved"
+        case .networkCardChanged: "networkCardChanged"
+        case .readingRefused: "readingRefused"
         }
     }
 }
@@ -60,6 +67,11 @@ public func events(from earlier: Reading, to later: Reading) -> [DeviceEvent] {
     }
     if let old = earlier.name, let new = later.name, old != new {
         events.append(.nameChanged(from: old, to: new))
+    }
+
+    let cards = (earlier.macAddresses, later.macAddresses)
+    if !cards.0.isEmpty, !cards.1.isEmpty, Set(cards.0).isDisjoint(with: cards.1) {
+        events.append(.networkCardChanged(from: cards.0, to: cards.1))
     }
 
     let oldMeters = Dictionary(earlier.meters.map { ($0.key, $0.value) }) { first, _ in first }

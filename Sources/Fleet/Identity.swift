@@ -6,6 +6,11 @@ import Values
 //  1. A usable serial number and the same make: it is the machine with that serial, wherever it answers.
 //     Where the model differs, as after new firmware or because a maker counts each model from one, a shared
 //     MAC address or the same network address has to agree.
+//     Serials are the same whatever their case and the blanks in them, as one firmware writes them so and the
+//     next one otherwise.
+//  0. But where the reading's network card is that of another machine, and both machines were heard within the
+//     last day, one of the two signs is wrong, and nobody can tell which: the reading is refused for the record.
+//     After a day the serial counts: the card was moved on purpose.
 //  2. No machine has that serial, but one known without a serial shares a MAC address that names one machine
 //     and does not differ in model: it is that machine, and its serial is learnt.
 //  3. The reading has no usable serial: a shared MAC address decides in the same way.
@@ -29,7 +34,13 @@ public enum Recognition: Hashable, Sendable {
     /// A machine not seen before. `contradicts` names a known one that shares its MAC address or its network
     /// address but cannot be it.
     case new(contradicts: DeviceID?)
+    /// Its serial is one machine's and its network card another's. It is kept for neither.
+    case contradictory(serial: DeviceID, macAddress: DeviceID)
 }
+
+/// For so long after both machines were heard as they were, a reading with one's serial and the other's network
+/// card is refused. Longer, and the record of a machine whose card was really exchanged would end.
+public let contradictionPatience: Duration = .days(1)
 
 /// The serial without blanks; `nil` when it is missing or one of the fillers that many machines share.
 public func usableSerial(_ serial: String?) -> String? {
@@ -45,7 +56,10 @@ public func usableSerial(_ serial: String?) -> String? {
 
 private let serialFillers: Set<String> = [
     "unknown", "n/a", "none", "null", "not available", "not specified", "serial", "serialnumber", "default",
-    "0123456789", "123456789", "12345678", "1234567890",
+    "0123456789", "123456789", "12345678", "1234567890", "not set", "undefined", "invalid", "no serial",
+    "serial number", "serial_number", "system serial number", "to be filled by o.e.m.", "not applicable",
+    "null0000",
+    "n/a n/a", "empty", "test", "none set", "-none-", "(none)", "(null)", "unknown serial",
 ]
 
 /// Decides whose reading this is among the machines that share its serial, a MAC address or its network
@@ -53,8 +67,15 @@ private let serialFillers: Set<String> = [
 public func recognise(_ reading: Reading, among candidates: [Device]) -> Recognition {
     let serial = usableSerial(reading.serial)
     if let serial {
-        let sameSerial = candidates.filter { $0.serial == serial && agree($0.make, reading.make) }
-        if let device = nearest(sameSerial, to: reading) { return .known(device.id, .serial) }
+        let sameSerial = candidates.filter {
+            areSameSerial($0.serial, serial) && agree($0.make, reading.make)
+        }
+        if let device = nearest(sameSerial, to: reading) {
+            if let other = owner(ofCardsIn: reading, beside: device, among: candidates) {
+                return .contradictory(serial: device.id, macAddress: other.id)
+            }
+            return .known(device.id, .serial)
+        }
     }
 
     let sharing = candidates.filter { shareMACAddress($0, reading) }
@@ -70,6 +91,44 @@ public func recognise(_ reading: Reading, among candidates: [Device]) -> Recogni
     }
     if let device = fitting.max(by: { $0.lastHeard < $1.lastHeard }) { return .known(device.id, .address) }
     return .new(contradicts: (sharing.first ?? atAddress.first)?.id)
+}
+
+/// Another machine, alive as this one is, of which the reading has the network card.
+private func owner(ofCardsIn reading: Reading, beside device: Device, among candidates: [Device]) -> Device? {
+    let cards = reading.macAddresses.filter { !$0.isLocallyAdministered }
+    guard !cards.isEmpty, !cards.contains(where: { device.macAddresses.contains($0) }),
+        reading.heard - device.lastHeard <= contradictionPatience
+    else { return nil }
+    let owners = candidates.filter { other in
+        other.id != device.id && other.serial != nil && !areSameSerial(other.serial, device.serial)
+            && cards.contains { other.macAddresses.contains($0) }
+            && reading.heard - other.lastHeard <= contradictionPatience
+    }
+    // A card that several machines have had names none of them.
+    return owners.count == 1 ? owners[0] : nil
+}
+
+/// Whether two serials are one, whatever the case of their letters and the blanks in them.
+public func areSameSerial(_ left: String?, _ right: String?) -> Bool {
+    guard let left, let right else { return false }
+    return left == right || foldedSerial(left) == foldedSerial(right)
+}
+
+private func foldedSerial(_ serial: String) -> String {
+    String(serial.filter { !$0.isWhitespace }).lowercased()
+}
+
+/// How one serial may stand in the records: as it is, and as other firmware would write it.
+public func spellings(ofSerial serial: String) -> [String] {
+    let close = String(serial.filter { !$0.isWhitespace })
+    var spellings: [String] = []
+    for spelling in [
+        serial, serial.uppercased(), serial.lowercased(), close, close.uppercased(), close.lowercased(),
+    ]
+    where !spellings.contains(spelling) {
+        spellings.append(spelling)
+    }
+    return spellings
 }
 
 /// The one machine that a shared MAC address names, if it does.

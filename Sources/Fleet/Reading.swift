@@ -33,6 +33,11 @@ public struct Reading: Hashable, Sendable {
     public var alerts: [Alert]
     /// The lines of its display, empty lines left out.
     public var console: [String]
+    /// Whether it saves power and was left asleep: it answers, and is asked as little as can be. What it did not
+    /// say then is what it said before.
+    public var isAsleep: Bool
+    /// Since when the figures of a sleeping machine stand; `nil` when all of them were said at ``heard``.
+    public var figuresHeard: Instant?
 
     public init(address: String, heard: Instant, saidOver: WireProtocol, isPrinter: Bool) {
         self.address = address
@@ -46,6 +51,43 @@ public struct Reading: Hashable, Sendable {
         trays = []
         alerts = []
         console = []
+        isAsleep = false
+    }
+}
+
+extension Reading {
+    /// The reading of a sleeping machine with the figures that it said when it was last awake, and since when they
+    /// stand. Of another machine's, and of one that is awake, nothing is taken over.
+    public func remembering(_ last: Reading) -> Reading {
+        guard isAsleep else { return self }
+        var reading = self
+        var isOlder = false
+        if reading.meters.isEmpty, !last.meters.isEmpty {
+            reading.meters = last.meters
+            isOlder = true
+        }
+        if reading.supplies.isEmpty, !last.supplies.isEmpty {
+            reading.supplies = last.supplies
+            isOlder = true
+        } else {
+            let known = Dictionary(last.supplies.map { ($0.key, $0) }) { first, _ in first }
+            for index in reading.supplies.indices where reading.supplies[index].level == .unknown {
+                guard let before = known[reading.supplies[index].key], before.level != .unknown else {
+                    continue
+                }
+                reading.supplies[index].level = before.level
+                isOlder = true
+            }
+        }
+        if reading.trays.isEmpty, !last.trays.isEmpty {
+            reading.trays = last.trays
+            isOlder = true
+        }
+        // The table of alerts is not asked; what was wrong before is wrong until it is awake and says otherwise.
+        if reading.alerts.isEmpty { reading.alerts = last.alerts }
+        if reading.console.isEmpty { reading.console = last.console }
+        if isOlder { reading.figuresHeard = last.figuresHeard ?? last.heard }
+        return reading
     }
 }
 
@@ -205,6 +247,7 @@ extension Reading: Codable {
         case version, address, heard, saidOver = "protocol", isPrinter, make, model, serial, name, location
         case firmware, macAddresses, status, errors, meters, supplies, supplyHistory, trays
         case alerts, console
+        case isAsleep = "asleep", figuresHeard
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -229,6 +272,8 @@ extension Reading: Codable {
         try json.encode(trays, forKey: .trays)
         try json.encode(alerts, forKey: .alerts)
         try json.encode(console, forKey: .console)
+        try json.encode(isAsleep, forKey: .isAsleep)
+        try json.encode(figuresHeard, forKey: .figuresHeard)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -259,6 +304,8 @@ extension Reading: Codable {
         trays = try json.decodeIfPresent([Tray].self, forKey: .trays) ?? []
         alerts = try json.decodeIfPresent([Alert].self, forKey: .alerts) ?? []
         console = try json.decodeIfPresent([String].self, forKey: .console) ?? []
+        isAsleep = try json.decodeIfPresent(Bool.self, forKey: .isAsleep) ?? false
+        figuresHeard = try json.decodeIfPresent(Instant.self, forKey: .figuresHeard)
     }
 }
 

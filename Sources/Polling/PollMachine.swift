@@ -32,6 +32,8 @@ public struct PollMachine: Sendable {
         case sweep
         /// Ask for everything, or for what changes often of a printer of which the rest is known.
         case ask(String, after: SeldomPart?)
+        /// Ask a printer that sleeps for no more than leaves it asleep.
+        case watch(String)
         /// Make a reading of what was just heard, joined with what was said before when only a part was asked.
         case understand(joining: SeldomPart?)
         case keep(Reading)
@@ -70,10 +72,14 @@ public struct PollMachine: Sendable {
     /// - Parameters:
     ///   - window: Printers asked at the same time.
     ///   - seed: Spreads the questions; the same after a restart, so that it does not bunch them.
-    public init(intervals: PollIntervals = PollIntervals(), window: Int, seed: UInt64, now: Instant) {
+    ///   - quiet: When nobody looks for new printers, and those that sleep are left alone.
+    public init(
+        intervals: PollIntervals = PollIntervals(), quiet: QuietHours? = nil, window: Int, seed: UInt64,
+        now: Instant
+    ) {
         self.intervals = intervals
         self.window = min(max(1, window), PollMachine.openMax)
-        schedule = PollSchedule(intervals: intervals, seed: seed, now: now)
+        schedule = PollSchedule(intervals: intervals, quiet: quiet, seed: seed, now: now)
     }
 
     /// The printers that are asked regularly.
@@ -92,6 +98,9 @@ public struct PollMachine: Sendable {
         schedule.due(at: now, limit: max(0, window - open.count)).map { action in
             switch action {
             case .sweep: return .sweep
+            case .ask(let printer, .watch) where seldom[printer] != nil:
+                open[printer] = .watch
+                return .watch(printer)
             case .ask(let printer, let depth):
                 let part = depth == .frequent ? seldom[printer] : nil
                 open[printer] = part == nil ? .full : .frequent
@@ -149,6 +158,9 @@ public struct PollMachine: Sendable {
             return [.say(.noPrinterAnyMore(printer))]
         }
         if let part, schedule.isKnown(printer) { seldom[printer] = part }
+        var reading = reading
+        // Of a machine that was left asleep, the words on its display were not asked.
+        if schedule.isAsleep(printer) { reading.isAsleep = true }
         return thinning.mustKeep(reading) ? [.keep(reading)] : []
     }
 
@@ -159,7 +171,7 @@ public struct PollMachine: Sendable {
         guard schedule.heard(printer, depth: depth, marks: marks, at: now) == .unchanged else {
             return actions
         }
-        guard depth == .frequent else { return actions + [.understand(joining: nil)] }
+        guard depth != .full else { return actions + [.understand(joining: nil)] }
         guard let part = seldom[printer] else { return actions }
         return actions + [.understand(joining: part)]
     }

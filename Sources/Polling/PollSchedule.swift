@@ -19,12 +19,15 @@ public struct PollSchedule: Sendable {
         var silenceSaid: Forward?
         var marks: ChangeMarks?
         var marksAt: Forward?
+        /// When a machine that sleeps was last asked for more than the few questions that leave it asleep.
+        var asleepSince: Forward?
     }
 
     /// Time that only goes forward, in microseconds.
     private typealias Forward = Int64
 
     public let intervals: PollIntervals
+    private let quiet: QuietHours?
     private let seed: UInt64
     private var entries: [String: Entry] = [:]
     private var queue = DueQueue()
@@ -35,8 +38,13 @@ public struct PollSchedule: Sendable {
     private var lag: Int64 = 0
 
     /// A schedule that wants to sweep at once. The same `seed` gives the same spread.
-    public init(intervals: PollIntervals = PollIntervals(), seed: UInt64, now: Instant) {
+    ///
+    /// - Parameter quiet: When nobody looks for new printers, and those that sleep are not asked at all.
+    public init(
+        intervals: PollIntervals = PollIntervals(), quiet: QuietHours? = nil, seed: UInt64, now: Instant
+    ) {
         self.intervals = intervals
+        self.quiet = quiet
         self.seed = seed
         latest = now
         sweepDue = now.microseconds
@@ -75,9 +83,14 @@ public struct PollSchedule: Sendable {
     public mutating func due(at now: Instant, limit: Int) -> [PollAction] {
         let time = forward(now)
         var actions: [PollAction] = []
+        let quietEnd = quiet?.end(at: now).map { $0.microseconds + lag }
         if !isSweeping, sweepDue <= time {
-            isSweeping = true
-            actions.append(.sweep)
+            if let quietEnd {
+                sweepDue = quietEnd
+            } else {
+                isSweeping = true
+                actions.append(.sweep)
+            }
         }
         var asked = 0
         while asked < limit, let first = queue.first, first.due <= time {
@@ -85,14 +98,29 @@ public struct PollSchedule: Sendable {
             guard var entry = entries[first.printer], entry.plan == first.plan, !entry.isAsked else {
                 continue
             }
+            if entry.asleepSince != nil, let quietEnd {
+                let width = UInt64(max(1, intervals.frequent.wholeMicroseconds))
+                plan(first.printer, at: quietEnd + Int64(phase(of: first.printer) % width))
+                continue
+            }
             entry.isAsked = true
-            let isFull = entry.fullDue <= time
             entries[first.printer] = entry
-            actions.append(.ask(first.printer, isFull ? .full : .frequent))
+            actions.append(.ask(first.printer, depth(entry, at: time)))
             asked += 1
         }
         return actions
     }
+
+    /// A machine that sleeps is asked for more only now and then, to see what its few words do not tell.
+    private func depth(_ entry: Entry, at time: Forward) -> PollDepth {
+        if let since = entry.asleepSince, time - since < intervals.sleepMax.wholeMicroseconds {
+            return .watch
+        }
+        return entry.fullDue <= time ? .full : .frequent
+    }
+
+    /// Whether the printer sleeps, as far as is known.
+    public func isAsleep(_ printer: String) -> Bool { entries[printer]?.asleepSince != nil }
 
     /// When ``due(at:limit:)`` will next have something, on the clock that gave the last instant; `nil` while
     /// everything is being done.
@@ -114,6 +142,7 @@ public struct PollSchedule: Sendable {
     ) -> HeardOutcome {
         let time = forward(now)
         guard var entry = entries[printer] else { return .unchanged }
+        if depth == .watch { return watched(printer, entry, marks, at: time) }
         let wasSilent = entry.silenceSaid != nil
         let hasChanged =
             depth == .frequent
@@ -124,6 +153,7 @@ public struct PollSchedule: Sendable {
         entry.silenceSaid = nil
         entry.marks = marks
         entry.marksAt = time
+        entry.asleepSince = marks.isAsleep ? time : nil
         if hasChanged {
             entry.fullDue = time
         } else if depth == .full {
@@ -132,6 +162,33 @@ public struct PollSchedule: Sendable {
         entries[printer] = entry
         plan(printer, at: hasChanged ? time : grid(printer, every: intervals.frequent, after: time))
         return hasChanged ? .changed : .unchanged
+    }
+
+    /// It answered the few questions that leave it asleep. When they are answered as before it still sleeps;
+    /// otherwise it woke up, and is asked for everything that changes.
+    private mutating func watched(
+        _ printer: String, _ before: Entry, _ marks: ChangeMarks, at time: Forward
+    ) -> HeardOutcome {
+        var entry = before
+        let elapsed = time - (entry.marksAt ?? time)
+        let isSame =
+            marks.isAsleep
+            || marks.states == entry.marks?.states && marks.continues(entry.marks, after: elapsed)
+        entry.isAsked = false
+        entry.failures = 0
+        entry.lastHeard = time
+        let wasSilent = entry.silenceSaid != nil
+        entry.silenceSaid = nil
+        if isSame, !wasSilent {
+            entries[printer] = entry
+            plan(printer, at: grid(printer, every: intervals.frequent, after: time))
+            return .unchanged
+        }
+        entry.asleepSince = nil
+        if wasSilent { entry.fullDue = time }
+        entries[printer] = entry
+        plan(printer, at: time)
+        return .changed
     }
 
     /// The printer was asked in vain.
@@ -241,11 +298,13 @@ public struct PollIntervals: Hashable, Sendable {
     public var sayAgainAfter: Duration
     /// A printer that has been silent for so long is not asked any more; a sweep may find it again.
     public var forgetAfter: Duration
+    /// A printer that sleeps is left asleep for so long before it is asked for its figures again.
+    public var sleepMax: Duration
 
     public init(
         frequent: Duration = .minutes(15), full: Duration = .days(1), sweep: Duration = .hours(4),
         silentMax: Duration = .hours(1), failuresBeforeSilence: Int = 2, sayAgainAfter: Duration = .days(1),
-        forgetAfter: Duration = .days(90)
+        forgetAfter: Duration = .days(90), sleepMax: Duration = .hours(4)
     ) {
         self.frequent = frequent
         self.full = full
@@ -254,11 +313,14 @@ public struct PollIntervals: Hashable, Sendable {
         self.failuresBeforeSilence = failuresBeforeSilence
         self.sayAgainAfter = sayAgainAfter
         self.forgetAfter = forgetAfter
+        self.sleepMax = sleepMax
     }
 }
 
 /// How much is asked.
 public enum PollDepth: Hashable, Sendable {
+    /// The few questions that leave a sleeping printer asleep.
+    case watch
     /// Meters, levels, status and alerts.
     case frequent
     /// Everything a reading can hold.
@@ -296,6 +358,10 @@ public struct ChangeMarks: Hashable, Sendable {
     public var uptimeTicks: UInt32?
     /// The serial number, when it was asked for.
     public var serial: String?
+    /// Whether it says that it sleeps.
+    public var isAsleep = false
+    /// What it answers to the questions that leave it asleep, in their order.
+    public var states: [Int64?] = []
 
     public init(configurationChanges: Int64? = nil, uptimeTicks: UInt32? = nil, serial: String? = nil) {
         self.configurationChanges = configurationChanges

@@ -76,7 +76,18 @@ public struct PrinterReader: Sendable {
         if let bytes = walk.column(PrinterReader.serial).first?.value.bytes, !bytes.isEmpty {
             marks.serial = String(decoding: bytes, as: UTF8.self)
         }
+        marks.isAsleep = interpreter.isAsleep(walk)
+        marks.states = interpreter.wakelessQuestions.map { question in
+            walk.column(question.oid).first.map { row in
+                row.value.bytes?.first.map { Int64($0) } ?? row.value.number ?? 0
+            }
+        }
         return marks
+    }
+
+    /// The few questions that leave a sleeping printer asleep.
+    public func watch(_ endpoint: Endpoint, limits: Inquiry.Limits = Inquiry.Limits()) -> Ask {
+        Ask(endpoint, [.value(PrinterReader.uptime)] + interpreter.wakelessQuestions, limits: limits)
     }
 
     // MARK: - Frequent readings

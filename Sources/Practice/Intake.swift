@@ -50,6 +50,19 @@ struct Intake {
             try take(reading, into: record)
         case .new(let contradicted):
             try takeFirst(reading, contradicting: candidates.first { $0.device.id == contradicted })
+        case .contradictory(let named, let carded):
+            try refuse(reading, among: candidates.filter { [named, carded].contains($0.device.id) })
+        }
+    }
+
+    /// Notes with both machines that a reading could have come from either, once while it lasts.
+    private mutating func refuse(_ reading: Reading, among both: [DeviceRecord]) throws {
+        for (record, other) in zip(both, both.reversed()) {
+            let event = DeviceEvent.readingRefused(address: reading.address, other: other.device.title)
+            let last = try records.events(of: record.device.id, Page(size: 1)).rows.first
+            guard last?.event != event else { continue }
+            try note(event, of: record, reading: nil, at: reading.heard)
+            notices.insert(.device(record.device.id))
         }
     }
 
@@ -80,6 +93,7 @@ struct Intake {
             }
             return
         }
+        let reading = reading.remembering(known.latest)
         var record = known
         let earlier = try recalled(known, for: reading)
         let happened = events(from: earlier, to: reading)

@@ -101,6 +101,15 @@ public struct Interpreter: Sendable {
         return questions
     }
 
+    /// What does not wake a sleeping machine: its network card answers for it.
+    public var wakelessQuestions: [Question] {
+        let objects = knowledge.objects
+        return [objects.deviceStatus, objects.printerStatus, objects.printerErrors].map { .table($0) }
+    }
+
+    /// Whether the machine says that it sleeps.
+    public func isAsleep(_ walk: Walk) -> Bool { WalkView(walk, knowledge, nil).isAsleep }
+
     /// Whether what was heard comes from a printer.
     public func isPrinter(_ walk: Walk) -> Bool { recognise(walk).isPrinter }
 
@@ -125,6 +134,7 @@ public struct Interpreter: Sendable {
         reading.location = view.text(at: objects.sysLocation)
         reading.macAddresses = view.macAddresses
         reading.status = view.status
+        reading.isAsleep = view.isAsleep
         reading.errors = view.errors
         reading.meters = view.meters
         reading.supplies = view.supplies

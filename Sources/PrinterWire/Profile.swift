@@ -105,6 +105,8 @@ public struct Profile: Hashable, Sendable {
     var supplyTypes: [WordForPattern<SupplyType>] = []
     /// What firmware writes where it has nothing to say.
     var placeholders: [TextPattern] = []
+    /// What stands on the display of a machine that sleeps.
+    var sleepWords: [TextPattern] = []
 
     init(name: String) {
         self.name = name
@@ -156,6 +158,7 @@ public struct Profile: Hashable, Sendable {
         profile.receptacles += builder.receptacles
         profile.supplyTypes += builder.supplyTypes
         profile.placeholders += builder.placeholders
+        profile.sleepWords += builder.sleepWords
         profile.words.merge(builder.words) { own, _ in own }
         return profile
     }

@@ -218,6 +218,9 @@ extension ProfileParser {
                 return "Write `supply-type TYPE \"PATTERN\"` with a type of the Printer-MIB."
             }
             profile.supplyTypes.append(.init(word: type, pattern: TextPattern(arguments[1])))
+        case "asleep":
+            guard arguments.count == 1 else { return "Write `asleep \"PATTERN\"`." }
+            profile.sleepWords.append(TextPattern(arguments[0]))
         case "placeholder":
             guard arguments.count == 1 else { return "Write `placeholder \"PATTERN\"`." }
             profile.placeholders.append(TextPattern(arguments[0]))

@@ -29,6 +29,22 @@ extension WalkView {
         return nil
     }
 
+    /// Whether it says that it sleeps: by the alert of RFC 3805 (subunitPowerSaver), by the states that RFC calls
+    /// standby (section 2.2.13.2), or by a word on its display.
+    var isAsleep: Bool {
+        let codes = walk.subtree(objects.alertCode)
+        if codes.contains(where: { $0.value.number == StandardObjects.powerSaverAlert }) { return true }
+        func state(_ column: OID) -> Int64? {
+            (deviceIndex.flatMap { walk.value(column.appending($0)) } ?? walk.subtree(column).first?.value)?
+                .number
+        }
+        if state(objects.deviceStatus) == 2, state(objects.printerStatus) == 1, errors?.isEmpty == true {
+            return true
+        }
+        let patterns = knowledge.base.sleepWords + (profile?.sleepWords ?? [])
+        return console.contains { line in patterns.contains { $0.matches(line) } }
+    }
+
     var errors: [DetectedError]? {
         let value =
             deviceIndex.flatMap { walk.value(objects.printerErrors.appending($0)) }

@@ -18,6 +18,8 @@ struct StandardObjects: Sendable {
     static let printerMIB = OID([1, 3, 6, 1, 2, 1, 43] as [UInt32])
     /// hrDevicePrinter of RFC 2790.
     static let printerType = OID([1, 3, 6, 1, 2, 1, 25, 3, 1, 5] as [UInt32])
+    /// subunitPowerSaver of prtAlertCode.
+    static let powerSaverAlert: Int64 = 23
     /// Names nothing, so that a missing object is heard from nobody.
     private static let nowhere = OID([0, 0] as [UInt32])
 

@@ -19,6 +19,7 @@ extension VirtualPrinter {
         reading.location = told(location)
         reading.macAddresses = MACAddress(bytes: toldHardwareAddress).map { [$0] } ?? []
         reading.status = statement.printerStatus
+        reading.isAsleep = isAsleep
         reading.errors = statement.errors
         reading.meters = lifeMeter.map { [$0] } ?? []
         reading.supplies = supplies.indices.map { supply($0) }

@@ -8,6 +8,7 @@ import Logging
 import Polling
 import Practice
 import ServiceLifecycle
+import TimeZones
 import UnixSignals
 import Values
 
@@ -76,6 +77,16 @@ struct CollectCommand: AsyncParsableCommand {
 
     @OptionGroup var lists: RangeLists
 
+    @Option(
+        help: """
+            Hours without searches, in which sleeping printers are left alone: 19:00-07:00, “mon-fri 19:00-07:00”, \
+            sat,sun; may be given several times.
+            """)
+    var quietHours: [String] = []
+
+    @Option(help: "The time zone of the quiet hours, such as Europe/Dublin; this computer’s unless said.")
+    var timeZone: String?
+
     @OptionGroup var own: ProfileOption
 
     @Flag(help: "Find and read the printers once, deliver, and end.")
@@ -142,7 +153,7 @@ struct CollectCommand: AsyncParsableCommand {
             spoolBytesMax: spoolSize * 1_048_576,
             engine: EngineConfiguration(credentials: book, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
-            reader: own.reader(), facts: facts)
+            quiet: quiet(), reader: own.reader(), facts: facts)
         try await CollectorService.check(configuration)
         let post = try post(to: server, folder)
         let system = SystemClock()
@@ -164,6 +175,27 @@ struct CollectCommand: AsyncParsableCommand {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         say("Stopped. What the server does not have yet stays in \(folder).")
+    }
+
+    private func quiet() throws -> QuietHours? {
+        guard !quietHours.isEmpty else { return nil }
+        let zones = SystemTimeZones()
+        let name = timeZone ?? zones.current
+        guard let zone = zones.table(named: name) else {
+            throw Refusal(
+                .invalid, "This computer knows no time zone “\(name)”. Name one such as Europe/Dublin.",
+                field: "time-zone")
+        }
+        let spans = try quietHours.map { written in
+            guard let span = QuietHours.Span(written) else {
+                throw Refusal(
+                    .invalid,
+                    "“\(written)” are no quiet hours. Write 19:00-07:00, “mon-fri 19:00-07:00” or sat,sun.",
+                    field: "quiet-hours")
+            }
+            return span
+        }
+        return QuietHours(zone: zone, spans: spans)
     }
 
     private struct Running: Service {

@@ -29,6 +29,7 @@ struct ReadingCard: CustomStringConvertible {
         add("Stands at", reading.location)
         add("Firmware", reading.firmware)
         add("MAC", reading.macAddresses.map(\.description).joined(separator: ", "))
+        if reading.isAsleep { add("Power", "asleep") }
         add("Status", reading.status.map { ReadingWords.plain($0.rawValue) } ?? "not said")
         if let errors = reading.errors, !errors.isEmpty {
             add("Reports", errors.map { ReadingWords.plain($0.rawValue) }.joined(separator: ", "))

@@ -35,6 +35,7 @@ struct ReadingTable: CustomStringConvertible {
     private func status(_ reading: Reading) -> String {
         let errors = (reading.errors ?? []).map { ReadingWords.plain($0.rawValue) }
         let status = reading.status.map { ReadingWords.plain($0.rawValue) }
-        return ([status].compactMap { $0 } + errors).joined(separator: ", ")
+        let sleep = reading.isAsleep ? "asleep" : nil
+        return ([sleep ?? status].compactMap { $0 } + errors).joined(separator: ", ")
     }
 }

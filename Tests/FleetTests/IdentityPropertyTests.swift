@@ -42,6 +42,7 @@ import Values
                 case .known(let id, _):
                     devices[id]?.absorb(reading)
                     seenAs[index, default: []].insert(id)
+                case .contradictory: continue
                 case .new:
                     let id = DeviceID(bits: UInt128(step + 1))
                     devices[id] = Device(id: id, firstReading: reading)
@@ -73,6 +74,7 @@ import Values
                 case .known(let known, _):
                     id = known
                     devices[id]?.absorb(reading)
+                case .contradictory: continue
                 case .new:
                     id = DeviceID(bits: UInt128(step + 1))
                     devices[id] = Device(id: id, firstReading: reading)

@@ -65,10 +65,12 @@ import Values
                   "alerts" : [
 
                   ],
+                  "asleep" : false,
                   "console" : [
 
                   ],
                   "errors" : null,
+                  "figuresHeard" : null,
                   "firmware" : null,
                   "heard" : "2026-11-23T08:15:00Z",
                   "isPrinter" : false,
@@ -199,12 +201,14 @@ import Values
               "training" : "untrained"
             }
           ],
+          "asleep" : false,
           "console" : [
             "Ready"
           ],
           "errors" : [
             "lowToner"
           ],
+          "figuresHeard" : null,
           "firmware" : "3.11",
           "heard" : "2026-11-23T08:15:00Z",
           "isPrinter" : true,

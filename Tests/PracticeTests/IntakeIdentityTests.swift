@@ -72,6 +72,50 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
+    func `a reading with one's serial and another's card is counted for neither, and said of both`(
+        engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let other = Machine(
+                address: "192.0.2.20", serial: "LC4-0002", mac: "00:80:77:99:99:99", pages: 2_000)
+            try await world.hear(printer)
+            try await world.hear(other)
+            world.clock.pass(.hours(1))
+            var mixed = printer
+            mixed.macAddresses = other.macAddresses
+            mixed.pages = 5_000
+            for _ in 0..<3 {
+                try await world.hear(mixed)
+                world.clock.pass(.minutes(15))
+            }
+            let (first, second) = (try await world.record("LC4-0001"), try await world.record("LC4-0002"))
+            #expect(try await world.allDevices().count == 2)
+            #expect(first.latest.lifetimePages?.value == 1_000)
+            #expect(second.latest.lifetimePages?.value == 2_000)
+            #expect(try await world.kinds(first.device.id) == ["firstHeard", "readingRefused"])
+            #expect(try await world.kinds(second.device.id) == ["firstHeard", "readingRefused"])
+            // A card that was moved on purpose: nobody has to do anything.
+            world.clock.pass(.days(1))
+            try await world.hear(mixed)
+            #expect(try await world.record("LC4-0001").latest.lifetimePages?.value == 5_000)
+            #expect(try await world.kinds(first.device.id).contains("networkCardChanged"))
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a serial that is spelt otherwise at another address is found in the records`(engine: SQLEngine)
+        async throws
+    {
+        try await PracticeWorld.with(engine) { world in
+            try await world.hear(printer)
+            world.clock.pass(.hours(1))
+            try await world.hear(Machine(address: "192.0.2.88", serial: "lc4-0001", pages: 1_001))
+            #expect(try await world.allDevices().count == 1)
+            #expect(try await world.record("LC4-0001").device.address == "192.0.2.88")
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
     func `a serial that is learnt later is remembered`(engine: SQLEngine) async throws {
         try await PracticeWorld.with(engine) { world in
             var nameless = printer

@@ -268,3 +268,35 @@ private func blackToner(
         #expect(alert?.index == "1.5")
     }
 }
+
+@Suite struct SleepingMachineTests {
+    private func isAsleep(
+        device: Int64 = 2, printer: Int64 = 3, errors: [UInt8] = [0], console: String = "Ready",
+        alert: Int64? = nil
+    ) -> Bool {
+        let standard: [UInt32] = [1, 3, 6, 1, 2, 1]
+        var varBinds = [
+            VarBind(OID(standard + [25, 3, 2, 1, 2, 1]), .oid(OID(standard + [25, 3, 1, 5]))),
+            VarBind(OID(standard + [25, 3, 2, 1, 5, 1]), .integer(device)),
+            VarBind(OID(standard + [25, 3, 5, 1, 1, 1]), .integer(printer)),
+            VarBind(OID(standard + [25, 3, 5, 1, 2, 1]), .octets(errors)),
+            VarBind(OID(standard + [43, 16, 5, 1, 2, 1, 1]), .octets(Array(console.utf8))),
+        ]
+        if let alert { varBinds.append(VarBind(OID(standard + [43, 18, 1, 1, 7, 1, 1]), .integer(alert))) }
+        return Interpreter.builtIn.isAsleep(Walk(varBinds))
+    }
+
+    @Test func `a machine sleeps by its alert, by its states together or by its display`() {
+        #expect(!isAsleep())
+        #expect(isAsleep(alert: 23))
+        #expect(isAsleep(printer: 1))
+        #expect(isAsleep(console: "Sleeping"))
+        #expect(isAsleep(console: "Energiesparmodus 1"))
+    }
+
+    @Test func `a machine in trouble or at work does not sleep`() {
+        #expect(!isAsleep(printer: 1, errors: [0x04]))
+        #expect(!isAsleep(device: 5, printer: 1))
+        #expect(!isAsleep(console: "Sleeve missing", alert: 8))
+    }
+}

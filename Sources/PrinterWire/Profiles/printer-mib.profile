@@ -79,6 +79,23 @@ placeholder "(null)"
 placeholder "serial_number"
 placeholder "serial number"
 
+# What stands on the display of a machine that sleeps.
+asleep "sleep"
+asleep "sleeping*"
+asleep "sleep mode*"
+asleep "*deep sleep*"
+asleep "*power sav*"
+asleep "powersave*"
+asleep "*energy sav*"
+asleep "*energiespar*"
+asleep "ruhezustand*"
+asleep "ruhemodus*"
+asleep "schlafmodus*"
+asleep "*mise en veille*"
+asleep "mode veille*"
+asleep "*ahorro de energ*"
+asleep "*risparmio energ*"
+
 # PrtMarkerCounterUnitTC
 words markerUnit 3 tenThousandthsOfInches 4 micrometers 5 characters 6 lines 7 impressions 8 sheets
 words markerUnit 9 dotRow 11 hours 16 feet 17 meters

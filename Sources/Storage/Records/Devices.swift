@@ -37,7 +37,11 @@ extension SQLRecords {
             "SELECT id FROM device WHERE customer_id = \(customer) AND address = \(address)"
         ]
         if let serial {
-            ways.append("SELECT id FROM device WHERE customer_id = \(customer) AND serial = \(serial)")
+            ways.append(
+                """
+                SELECT id FROM device
+                WHERE customer_id = \(customer) AND serial IN \(list: spellings(ofSerial: serial))
+                """)
         }
         if !macAddresses.isEmpty {
             ways.append(

@@ -12,6 +12,8 @@ enum ReadingFigures {
         var form = reading
         form.heard = Instant(microseconds: 0)
         form.status = nil
+        form.isAsleep = false
+        form.figuresHeard = nil
         form.errors = nil
         form.alerts = []
         form.console = []
@@ -33,6 +35,10 @@ enum ReadingFigures {
             json.value(reading.heard.microseconds)
             json.name("status")
             json.value(reading.status?.rawValue)
+            if reading.isAsleep {
+                json.name("asleepSince")
+                json.value(reading.figuresHeard?.microseconds)
+            }
             json.name("errors")
             if let errors = reading.errors {
                 json.array { json in for error in errors { json.value(error.rawValue) } }
@@ -98,6 +104,9 @@ enum ReadingFigures {
         switch name {
         case "heard": reading.heard = Instant(microseconds: try json.number())
         case "status": reading.status = try json.optional { try $0.word() }
+        case "asleepSince":
+            reading.isAsleep = true
+            reading.figuresHeard = try json.optional { try $0.number() }.map { Instant(microseconds: $0) }
         case "errors":
             reading.errors = try json.optional { json in
                 var errors: [DetectedError] = []

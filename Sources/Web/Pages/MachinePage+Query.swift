@@ -49,7 +49,13 @@ extension MachinePage {
         let errors = (record.latest.errors ?? []).map(\.words)
         // A status that says nothing is not worth a sentence.
         let status = record.latest.status.flatMap { [.other, .unknown].contains($0) ? nil : $0 }
-        if let status {
+        if record.latest.isAsleep {
+            let figures = record.latest.figuresHeard.map {
+                " Its figures are those of \(times.ago($0).words)."
+            }
+            sentences.append("It is asleep and was left so.\(figures ?? "")")
+            if !errors.isEmpty { sentences.append("It says: \(listed(errors)).") }
+        } else if let status {
             sentences.append(
                 errors.isEmpty
                     ? "It is \(status.words)." : "It is \(status.words), and says: \(listed(errors)).")

@@ -134,9 +134,19 @@ extension DeviceEvent {
         case .cameBack(let silentSince):
             "It answers again. It had been silent \(times.since(silentSince).words)."
         case .contradicted(let other): "Another machine answers with its network address: \(other)."
+        case .networkCardChanged(let from, let to):
+            "It has another network card: \(list(to)) now, \(list(from)) before."
+        case .readingRefused(let address, let other):
+            "What answered at \(address) has the serial number of one machine and the network card of another"
+                + " (the other is \(other)). It was counted for neither. If a card was moved on purpose, it"
+                + " is taken in after a day."
         case .moved(let from, let to):
             "It stands in \(to ?? "no known place") now; it was in \(from ?? "no known place")."
         }
+    }
+
+    private func list(_ cards: [MACAddress]) -> String {
+        cards.prefix(3).map(\.description).joined(separator: ", ")
     }
 
     /// The meter's key begins with its function and colour; the rest is for whoever reads the raw values.
