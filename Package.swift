@@ -174,7 +174,9 @@ let package = Package(
                 "WireCryptography", "Values", "CSockets", "Programs",
             ], parts: [log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
-        tests("WebTests", on: withStorage + ["Web", "TimeZones"], parts: [hummingbirdTesting, mustache]),
+        tests(
+            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression"],
+            parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",
             on: withStorage + [

@@ -132,7 +132,13 @@ struct Evaluation {
                 verdictChanged || line.wantsAct != earlier.wantsAct
                     || line.settledUntil != earlier.settledUntil
                     || lookAgainCame || looksAgainSoon || saysMore(assessment, than: earlier.assessment)
-            else { return [] }
+            else {
+                // What late readings corrected may end otherwise than it stands now.
+                if let device, collector?.isSettling ?? false {
+                    try recordIfCorrected(assessment, of: promise, about: device)
+                }
+                return []
+            }
         }
         line.assessment = assessment
         line.assessed = now
@@ -178,7 +184,7 @@ struct Evaluation {
         Verdict.worst(of: try records.tally(of: promise).filter { $0.value > 0 }.keys)
     }
 
-    private func record(_ assessment: Assessment, of promise: Promise, about device: DeviceID?) throws {
+    func record(_ assessment: Assessment, of promise: Promise, about device: DeviceID?) throws {
         // Several changes at one instant, as when a promise is made about many machines, and those after a
         // clock that jumped back, stay in the order in which they came.
         let last = try records.verdictChanges(
@@ -194,7 +200,7 @@ struct Evaluation {
             ))
     }
 
-    private mutating func standingPromises(at place: PlaceID?) throws -> [Promise] {
+    mutating func standingPromises(at place: PlaceID?) throws -> [Promise] {
         guard let place else { return [] }
         if let known = promisesByPlace[place] { return known }
         let promises = try records.standingPromises(at: try path(to: place))

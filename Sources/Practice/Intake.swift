@@ -127,6 +127,11 @@ struct Intake {
         record.device.absorb(reading)
         if !cameBack { record.device.silentSince = silentSince }
         try records.save(record)
+        if collector.isSettling, let found = collector.silenceFound, let ended = collector.silenceEnded,
+            reading.heard < ended
+        {
+            try evaluation.decideAnew(known, then: record, silenceFound: found)
+        }
         let changed = try evaluation.evaluate(record)
         if keeps || cameBack { notices.insert(.device(record.device.id)) }
         notices.formUnion(changed)

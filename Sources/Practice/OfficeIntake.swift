@@ -43,6 +43,13 @@ extension Office {
             if acknowledged > before {
                 try records.acknowledge(collector: id, spool: batch.spool, through: acknowledged)
             }
+            // A collector that does not say what still waits has said all when a batch was not full.
+            if collector.isSettling,
+                (batch.waiting ?? (batch.items.count < ReadingBatch.itemsMax ? 0 : 1)) == 0
+            {
+                collector.silenceFound = nil
+                try records.update(collector)
+            }
             return (acknowledged, changed.union(intake.notices))
         }
         notices.post(changed, of: sender.collector.customer)

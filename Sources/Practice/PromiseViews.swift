@@ -146,7 +146,7 @@ func verdictsByDay(
 ) -> [VerdictOfDay] {
     var days: [VerdictOfDay] = []
     var standing: Verdict?
-    var rest = changes[...]
+    var rest = effectiveHistory(changes)[...]
     var date = first
     while date <= last {
         let start = zone.startOfDay(date)

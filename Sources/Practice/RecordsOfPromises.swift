@@ -51,11 +51,14 @@ public struct VerdictChange: Hashable, Sendable {
     public var verdict: Verdict
     public var reason: Reason?
     public var evidence: [EvidenceLink]
+    /// When it was learnt, if that was later than it was so: a correction.
+    public var learnt: Instant?
 
     public init(
         id: ID<VerdictChange>, customer: CustomerID, promise: PromiseID, device: DeviceID?, at: Instant,
-        verdict: Verdict, reason: Reason?, evidence: [EvidenceLink]
+        verdict: Verdict, reason: Reason?, evidence: [EvidenceLink], learnt: Instant? = nil
     ) {
+        self.learnt = learnt
         self.id = id
         self.customer = customer
         self.promise = promise

@@ -256,6 +256,52 @@ final class ScriptedServer: ReadingPost, Sendable {
         #expect(heard.hasSuffix("{\"items\":[]}"))
     }
 
+    @Test func `nothing in an answer but the number is looked at`() async throws {
+        let server = Fixed(
+            PostAnswer(
+                status: 200,
+                body: Array(
+                    #"""
+                    {"acknowledged":5,"server":"https://evil.example","range":["0.0.0.0/0"],"community":"private",
+                    "command":"rm -rf /","update":"https://evil.example/goodword","every":1}
+                    """#.utf8)))
+        let setting = try await setting(server, items: 5)
+        #expect(await setting.deliverer.drain())
+        #expect(await setting.keeper.fill().waiting == 0)
+        #expect(await setting.deliverer.state == .delivering)
+    }
+
+    @Test func `a server that sends elsewhere is not followed`() async throws {
+        let elsewhere = try OneAnswerServer(
+            "HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{\"acknowledged\":9}")
+        let server = try OneAnswerServer(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:\(elsewhere.port)/\r\n"
+                + "Content-Length: 0\r\n\r\n")
+        let post = try HTTPReadingPost(server: "http://127.0.0.1:\(server.port)", token: "secret-token")
+        #expect(try await post.post(Array("{\"items\":[]}".utf8)).status == 307)
+        #expect(elsewhere.heard().isEmpty)
+    }
+
+    @Test(arguments: [
+        "http://goodword.example.org", "http://10.0.0.1:8080", "http://127.evil.example",
+        "http://localhost.evil",
+        "http://127.0.0.1@evil.example", "HTTP://goodword.example.org", "http://127.0.0.1.evil.example",
+    ])
+    func `a server is not spoken to over a network without TLS`(_ address: String) {
+        let refusal = #expect(throws: Refusal.self) { try ServerAddress(address) }
+        #expect(refusal?.message.contains("https://") == true)
+    }
+
+    @Test(arguments: [
+        "https://goodword.example.org", "http://127.0.0.1:8080", "http://127.8.9.10",
+        "http://localhost:8080/base/",
+        "http://[::1]:8080",
+    ])
+    func `a server with TLS, or on this computer, is spoken to`(_ address: String) throws {
+        let server = try ServerAddress(address)
+        #expect(!server.description.hasSuffix("/"))
+    }
+
     @Test func `the real carrier says when nobody answers`() async throws {
         let server = try OneAnswerServer(nil)
         let post = try HTTPReadingPost(server: "http://127.0.0.1:\(server.port)", token: "secret-token")

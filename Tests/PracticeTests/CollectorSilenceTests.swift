@@ -216,4 +216,42 @@ import Values
             #expect(said.saysWaiting.map { $0 < Int.max } == true)
         }
     }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `what a silent collector kept corrects what could not be told meanwhile, and both stay`(
+        _ engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let promise = try await world.promiseToner()
+            var machine = printer
+            try await beat(world, [world.item(machine.reading(at: start))])
+            let device = try await world.record("LC4-0001").device.id
+            world.clock.set(start + .hours(1))
+            try await world.lookAgain()
+            // Six hours of readings wait in its spool; in the fourth the cartridge ran empty.
+            var late: [ReadingBatch.Item] = []
+            for hour in 1...6 {
+                machine.supplies = [.toner(.percent(hour < 4 ? 60 : 0))]
+                late.append(world.item(machine.reading(at: start + .minutes(hour * 60 - 30))))
+            }
+            world.clock.set(start + .hours(6))
+            try await beat(world, late)
+            let changes = try await world.records.read {
+                try $0.verdictChanges(
+                    of: promise.id, device: device, from: Instant(unixSeconds: 0),
+                    to: Instant(microseconds: .max), limit: 100)
+            }
+            // What was said at the time is not edited.
+            let corrections = changes.filter { $0.learnt != nil }
+            let saidThen = changes.filter { $0.learnt == nil }.map(\.verdict)
+            #expect(saidThen == [.onTrack, .notProvable, .onTrack, .broken])
+            #expect(corrections.map(\.verdict) == [.onTrack, .broken])
+            #expect(corrections.map(\.at) == [start + .hours(1), start + .minutes(210)])
+            #expect(corrections.map(\.learnt) == [start + .hours(6), start + .hours(6)])
+            #expect(try await world.line(promise, device)?.assessment.verdict == .broken)
+            let record = try await world.office.collector(world.collector.collector.id, for: world.me)
+                .collector
+            #expect(record.silenceFound == nil && record.silentSince == nil)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Compression
 import Fleet
 import Foundation
 import HTTPTypes
@@ -86,6 +87,123 @@ import Values
                 #expect(answer.status == .unprocessableContent)
                 try expectProblem(answer, 422)
                 #expect(!answer.text.contains("codingPath") && !answer.text.contains("DecodingError"))
+            }
+        }
+    }
+
+    // MARK: Letting a collector in
+
+    private func enrol(
+        _ browser: Browser, code: String, key: String, from address: String = "198.51.100.1"
+    ) async throws -> Browser.Answer {
+        let body = #"{"code":"\#(code)","collector":{"version":"1","host":"closet","more":1},"unknown":{}}"#
+        return try await Browser(client: browser.client).send(
+            .post, Route.enrolCollector.path,
+            headers: [
+                .contentType: "application/json", .authorization: "Bearer \(key)",
+                try name("X-Forwarded-For"): address, try name("X-Forwarded-Proto"): "https",
+            ], body: ByteBuffer(string: body))
+    }
+
+    private let behindProxy = WebConfiguration(
+        publicAddress: "https://print.example", trustsForwardedFor: true)
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a code from the page lets a collector in once, and its own key delivers`(_ engine: SQLEngine)
+        async throws
+    {
+        try await WebWorld.with(engine) { world in
+            let key = String(repeating: "k", count: 43)
+            let body = try batch([])
+            try await world.browse(configuration: behindProxy) { browser in
+                var browser = browser
+                browser.cookies = ["__Host-goodword": world.session]
+                let made = try await browser.post(
+                    .makeCollector, ["name": "Attic"], forgery: forgeryToken(for: world.session),
+                    headers: [.origin: "https://print.example"])
+                let code = try #require(made.text.firstMatch(of: #/id="code">([A-Z0-9-]{14})</#)).1
+                #expect(made.text.contains("--server https://print.example"))
+                let answer = try await enrol(browser, code: String(code), key: key)
+                #expect(answer.status == .ok)
+                #expect(answer.text == #"{"collector":"Attic"}"#)
+                let other = try await enrol(
+                    browser, code: String(code), key: String(repeating: "q", count: 43))
+                #expect(other.status == .unauthorized)
+                try expectProblem(other, 401)
+                let plain = try await deliver(browser, key, body)
+                #expect(plain.status == .ok)
+            }
+        }
+    }
+
+    @Test func `whoever tries one code after the other is held back, and nobody else is`() async throws {
+        try await WebWorld.with(.sqlite) { world in
+            let key = String(repeating: "k", count: 43)
+            let (_, code) = try await world.office.prepareCollector(
+                named: "Attic", place: nil, keeper: nil, for: world.me)
+            try await world.browse(configuration: behindProxy) { browser in
+                for _ in 0..<SignInLimits.failuresPerAccountMax {
+                    let wrong = try await enrol(
+                        browser, code: EnrolmentCode(chance: [9, 9, 9]).description, key: key)
+                    #expect(wrong.status == .unauthorized)
+                }
+                let held = try await enrol(browser, code: code.description, key: key)
+                #expect(held.status == .tooManyRequests)
+                let neighbour = try await enrol(
+                    browser, code: code.description, key: key, from: "198.51.100.2")
+                #expect(neighbour.status == .ok)
+            }
+        }
+    }
+
+    @Test func `what came over a network without TLS is refused, and nothing of it is taken in`() async throws
+    {
+        try await WebWorld.with(.sqlite) { world in
+            let body = try batch([])
+            try await world.browse(configuration: behindProxy) { browser in
+                let answer = try await Browser(client: browser.client).send(
+                    .post, Route.deliverReadings.path,
+                    headers: [
+                        .contentType: "application/json",
+                        .authorization: "Bearer \(world.collectorToken)",
+                        try name("X-Forwarded-Proto"): "https, http",
+                    ], body: body)
+                #expect(answer.status == .upgradeRequired)
+                #expect(answer.headers[.upgrade] == "TLS/1.2")
+                try expectProblem(answer, 426)
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a compressed batch is taken in, and one that would become too large is not`(_ engine: SQLEngine)
+        async throws
+    {
+        try await WebWorld.with(engine) { world in
+            let items = [
+                ReadingBatch.Item(
+                    sequence: 7,
+                    content: .reading(WebWorld.reading("192.0.2.20", serial: "FRESH01", name: "n", level: 50))
+                )
+            ]
+            let small = try Gzip.compress(Array(try batch(items).readableBytesView))
+            let bomb = try Gzip.compress([UInt8](repeating: 0x20, count: RequestLimits.readingsBytesMax + 1))
+            try await world.browse { browser in
+                func send(_ bytes: [UInt8], _ encoding: String) async throws -> Browser.Answer {
+                    try await Browser(client: browser.client).send(
+                        .post, Route.deliverReadings.path,
+                        headers: [
+                            .authorization: "Bearer \(world.collectorToken)", .contentEncoding: encoding,
+                        ], body: ByteBuffer(bytes: bytes))
+                }
+                let taken = try await send(small, "gzip")
+                #expect(taken.text == #"{"acknowledged":7}"#)
+                let tooLarge = try await send(bomb, "gzip")
+                #expect(tooLarge.status == .contentTooLarge)
+                for (bytes, encoding) in [(Array("{}".utf8), "gzip"), (small, "br")] {
+                    let refused = try await send(bytes, encoding)
+                    #expect(refused.status == .unprocessableContent)
+                }
             }
         }
     }

@@ -122,10 +122,10 @@ extension SQLRecords {
         try run(
             """
             INSERT INTO verdict_change (id, customer_id, promise_id, device_id, changed, verdict, reason,
-                evidence)
+                evidence, learnt)
             VALUES (\(change.id), \(change.customer), \(change.promise), \(change.device), \(change.at),
                 \(change.verdict), \(try change.reason.map { try ParsedTexts.encode($0) }),
-                \(try ParsedTexts.encode(change.evidence)))
+                \(try ParsedTexts.encode(change.evidence)), \(change.learnt))
             """)
     }
 
@@ -134,7 +134,7 @@ extension SQLRecords {
     ) throws -> [VerdictChange] {
         let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
         let ofSubject: SQLText = """
-            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence
+            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence, learnt
             FROM verdict_change WHERE promise_id = \(promise) AND \(isAbout)
             """
         let before = try db.run(
@@ -149,7 +149,7 @@ extension SQLRecords {
                 promise: try row.get("promise_id"),
                 device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
                 reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
-                evidence: try parsed.decode(from: try row.get("evidence")))
+                evidence: try parsed.decode(from: try row.get("evidence")), learnt: try row.get("learnt"))
         }
     }
 }

@@ -38,7 +38,7 @@ extension CollectorsPage {
         let silent = active.count { $0.silentSince != nil }
         let heard = active.count - silent
         guard silent > 0 else {
-            return heard == 1 ? "It is heard." : "All \(numberWord(heard)) are heard."
+            return heard == 1 ? "One is at work, and it is heard." : "All \(numberWord(heard)) are heard."
         }
         return heard == 0
             ? "None is heard at the moment."

@@ -121,12 +121,15 @@ struct SilentItem: Hashable, Sendable {
         whoMore = call?.whoMore
         phone = call?.phone
         mail = call?.mail
-        let machines = capitalised(counted(view.machines, "machine is", "machines are"))
+        let machines =
+            view.machines == 0
+            ? "It has told of no machine yet."
+            : capitalised(counted(view.machines, "machine is", "machines are"))
+                + " not heard, and nothing can be proved of what was promised about them."
         why =
             (collector.revoked == nil
-                ? "The collector there is silent." : "The key of the collector there was withdrawn.")
-            + " \(machines) not heard, and nothing can be proved of what was promised about them."
-            + (call == nil ? " Nobody is written down to be called." : "")
+                ? "The collector there is silent. " : "The key of the collector there was withdrawn. ")
+            + machines + (call == nil ? " Nobody is written down to be called." : "")
         more = call == nil ? "Write down whom to call" : "Write down what was said"
     }
 
