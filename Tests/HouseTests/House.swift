@@ -29,8 +29,8 @@ enum House {
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
         adapter(
-            "Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets", "Compression"], system,
-            network),
+            "Collector", subjects, ["PrinterWire", "Polling", "Practice", "CSockets", "Compression", "Crypto"],
+            system, network),
         adapter("Compression", ["Values", "CZlib"]),
         adapter("VirtualAgent", ["Values", "PrinterWire", "VirtualFleet", "CSockets"], system),
         adapter("Web", subjects, ["Practice", "Compression"], system, server),
