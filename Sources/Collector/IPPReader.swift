@@ -140,7 +140,8 @@ public struct IPPReader: Sendable {
         default: throw IPPFailure(.noPrinter, address, detail: detail)
         }
         let (message, findings) = IPPMessage.read(answer.body)
-        guard let message, !message.groups.isEmpty else {
+        // A page of a web server can be read as a message, too; its version gives it away.
+        guard let message, !message.groups.isEmpty, (1...2).contains(message.version.major) else {
             throw IPPFailure(.noPrinter, address, detail: findings.first?.description ?? "no groups")
         }
         let status = IPPStatus(message.code)

@@ -136,7 +136,7 @@ private struct Joining {
 
     private func isSameCount(_ left: Meter, _ right: Meter) -> Bool {
         left.function == right.function && left.color == right.color && left.size == right.size
-            && left.unit == right.unit
+            && left.sides == right.sides && left.unit == right.unit
     }
 
     private mutating func meters() {

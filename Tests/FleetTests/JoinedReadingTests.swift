@@ -82,8 +82,8 @@ private func meter(_ value: Int64, _ oid: String, _ unit: Meter.Unit = .impressi
 
     @Test(
         arguments: [
-            ("X44Y054012", "X44Y054012", true), ("X44Y054012", "583434593035343012", true),
-            ("X44Y054012", "583434593035343013", false), ("X44Y054012", "X44Y054013", false),
+            ("Q11Z000099", "Q11Z000099", true), ("Q11Z000099", "5131315A3030303099", true),
+            ("Q11Z000099", "5131315A3030303098", false), ("Q11Z000099", "Q11Z000098", false),
             ("1234", "31323334", true), ("123", "313233", false), ("", "", true),
         ])
     func `a serial that is written in hex is the same serial`(one: String, other: String, isSame: Bool) {
