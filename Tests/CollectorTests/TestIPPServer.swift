@@ -37,7 +37,8 @@ final class TestIPPServer: Sendable {
     var requests: [Request] { seen.withLock { $0 } }
 
     init(
-        identity: TestIdentity? = nil, _ answer: @escaping @Sendable (Request) -> Response
+        host: String = "127.0.0.1", identity: TestIdentity? = nil,
+        _ answer: @escaping @Sendable (Request) -> Response
     ) async throws {
         let box = Handed()
         let context = try identity.map { try $0.context() }
@@ -55,7 +56,7 @@ final class TestIPPServer: Sendable {
                         })
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host, port: 0).get()
         box.server = { [weak self] request in self?.seen.withLock { $0.append(request) } }
     }
 
