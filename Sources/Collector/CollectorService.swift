@@ -36,6 +36,7 @@ public final class CollectorService: Sendable {
             makeID: { ids.make(at: clock.now()) })
         let keeper = SpoolKeeper(spool)
         for finding in keeper.findings { logger.warning("\(finding)") }
+        let certificates = try CertificateMemory(folder: configuration.spoolDirectory)
         let engine = try InquiryEngine(
             configuration.engine, clock: clock, seed: UInt64(truncatingIfNeeded: ids.chance()))
         self.configuration = configuration
@@ -46,7 +47,6 @@ public final class CollectorService: Sendable {
             keeper: keeper, post: post, facts: configuration.facts,
             seed: UInt64(truncatingIfNeeded: ids.chance()), logger: logger,
             clock: clock, onDelivered: { tell(.delivered($0)) })
-        let certificates = try CertificateMemory(folder: configuration.spoolDirectory)
         let overIPP = PrintersOverIPP(
             reader: IPPReader(
                 interpreter: configuration.reader.interpreter, clock: clock, certificates: certificates),
