@@ -31,6 +31,8 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -55,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -91,7 +94,7 @@ let package = Package(
                 "Values", "Fleet", "PrinterWire", "WireCryptography", "Polling", "Practice", "CSockets",
                 "Compression",
             ],
-            parts: [httpClient, nio, nioHTTP, log]),
+            parts: [httpClient, nio, nioPosix, nioHTTP, nioSSL, crypto, log]),
         room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
         room(
             "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"]),
@@ -171,8 +174,8 @@ let package = Package(
             "CollectorTests",
             on: [
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Polling", "Practice", "Fleet",
-                "WireCryptography", "Values", "CSockets", "Programs",
-            ], parts: [log]),
+                "WireCryptography", "Values", "CSockets", "Programs", "Recordings",
+            ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests(
             "WebTests", on: withStorage + ["Web", "TimeZones", "Compression"],

@@ -11,6 +11,11 @@ public struct CollectorConfiguration: Sendable {
     public var ranges: [String]
     /// What is left alone.
     public var excluded: [String]
+    /// Where a printer that says nothing over SNMP is asked over IPP, as a person writes ranges; nowhere unless
+    /// said. No more than ``PrintersOverIPP/addressesMax`` addresses are tried in a sweep.
+    public var rangesOverIPP: [String] = []
+    /// The TCP port of IPP.
+    public var portOfIPP = IPPAddress.port
     /// The UDP port of ranges that name none.
     public var port: UInt16
     /// The folder for what the server does not have yet.

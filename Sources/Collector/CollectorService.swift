@@ -25,7 +25,7 @@ public final class CollectorService: Sendable {
     /// - Parameters:
     ///   - clock: What the readings are dated and the intervals reckoned by; it may run faster than the wall's.
     ///   - tell: Told what happens, from any thread.
-    /// - Throws: ``SpoolFailure``, ``EngineFailure``.
+    /// - Throws: ``SpoolFailure``, ``EngineFailure``, ``CertificateFailure``.
     public init(
         _ configuration: CollectorConfiguration, post: any ReadingPost, clock: any WallClock,
         ids: any IDSource,
@@ -36,6 +36,7 @@ public final class CollectorService: Sendable {
             makeID: { ids.make(at: clock.now()) })
         let keeper = SpoolKeeper(spool)
         for finding in keeper.findings { logger.warning("\(finding)") }
+        let certificates = try CertificateMemory(folder: configuration.spoolDirectory)
         let engine = try InquiryEngine(
             configuration.engine, clock: clock, seed: UInt64(truncatingIfNeeded: ids.chance()))
         self.configuration = configuration
@@ -46,10 +47,14 @@ public final class CollectorService: Sendable {
             keeper: keeper, post: post, facts: configuration.facts,
             seed: UInt64(truncatingIfNeeded: ids.chance()), logger: logger,
             clock: clock, onDelivered: { tell(.delivered($0)) })
+        let overIPP = PrintersOverIPP(
+            reader: IPPReader(
+                interpreter: configuration.reader.interpreter, clock: clock, certificates: certificates),
+            port: configuration.portOfIPP, logger: logger)
         // The spread of the questions stays the same over restarts, so that a restart does not bunch them.
         poller = Poller(
-            configuration: configuration, engine: engine, reader: configuration.reader, keeper: keeper,
-            clock: clock,
+            configuration: configuration, engine: engine, reader: configuration.reader, overIPP: overIPP,
+            keeper: keeper, clock: clock,
             seed: UInt64(truncatingIfNeeded: keeper.id.bits), logger: logger, tell: tell)
     }
 
@@ -59,6 +64,7 @@ public final class CollectorService: Sendable {
     public static func check(_ configuration: CollectorConfiguration) async throws(AddressRangeError) {
         let ranges = try await HostNames.ranges(configuration.ranges)
         let excluded = try await HostNames.ranges(configuration.excluded)
+        _ = try AddressPlan(try await HostNames.ranges(configuration.rangesOverIPP))
         _ = try AddressPlan(ranges, excluding: excluded, port: configuration.port)
     }
 

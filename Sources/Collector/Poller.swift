@@ -20,6 +20,7 @@ actor Poller {
     private let configuration: CollectorConfiguration
     private let engine: InquiryEngine
     private let reader: PrinterReader
+    private let overIPP: PrintersOverIPP
     private let keeper: SpoolKeeper
     private let shelf: ItemShelf
     private let clock: any WallClock
@@ -29,15 +30,18 @@ actor Poller {
     /// What was said about machines that refuse our users.
     private var refusalsTold: [String: SecurityRefusal] = [:]
     private var known = KnownPrinters()
+    /// Where printers may be read over IPP; they are kept wherever they were found.
+    private var planOverIPP: AddressPlan?
 
     init(
         configuration: CollectorConfiguration, engine: InquiryEngine, reader: PrinterReader,
-        keeper: SpoolKeeper,
+        overIPP: PrintersOverIPP, keeper: SpoolKeeper,
         clock: any WallClock, seed: UInt64, logger: Logger, tell: @escaping @Sendable (CollectorEvent) -> Void
     ) {
         self.configuration = configuration
         self.engine = engine
         self.reader = reader
+        self.overIPP = overIPP
         self.keeper = keeper
         shelf = ItemShelf(keeper: keeper, logger: logger)
         self.clock = clock
@@ -135,6 +139,7 @@ actor Poller {
 
     nonisolated private func settle(_ printer: String, _ answer: Answer) async {
         var heard: (walk: Walk, version: SNMPVersion)?
+        var saidOverIPP: Reading?
         let outcome: PollMachine.Outcome
         switch answer.outcome {
         case .heard(let walk, let version):
@@ -143,15 +148,22 @@ actor Poller {
         case .fellSilent(let walk):
             heard = (walk, .v2c)
             outcome = .brokeOff(reader.marks(walk))
-        case .noAnswer, .unreadable: outcome = .unanswered
+        case .noAnswer, .unreadable:
+            saidOverIPP = await overIPP.reading(of: answer.endpoint)
+            outcome = saidOverIPP == nil ? .unanswered : .heard(ChangeMarks())
         case .refused(let refusal, let user):
             await say(refusal, of: printer, to: user)
             outcome = .unanswered
         case .unreachable(let why): outcome = .unreachable(why)
         }
-        for action in await settled(printer, outcome, at: answer.heard) {
+        for action in await settled(printer, outcome, at: saidOverIPP?.heard ?? answer.heard) {
             guard case .understand(let part) = action else {
                 await perform([action])
+                continue
+            }
+            if let saidOverIPP {
+                // It is whole already; what SNMP once said is not mixed into it.
+                await perform(understood(saidOverIPP, of: printer, part: nil))
                 continue
             }
             guard let heard else { continue }
@@ -251,15 +263,52 @@ actor Poller {
                 group.addTask { await self.meet(answer) }
             }
         }
+        await sweepOverIPP(besides: skipped)
         await swept(plan)
         return plan.count
+    }
+
+    /// Tries IPP where a person allowed it and SNMP found no printer.
+    nonisolated private func sweepOverIPP(besides skipped: Set<Endpoint>) async {
+        await allowIPP()
+        let known = skipped.union(await knownPrinters().compactMap { Endpoint($0) })
+        await withDiscardingTaskGroup { group in
+            for endpoint in await overIPP.addresses(besides: known) {
+                group.addTask { await self.tryOverIPP(endpoint) }
+            }
+        }
+    }
+
+    /// Says where IPP may be used; names may mean other addresses than last time.
+    private func allowIPP() async {
+        guard !configuration.rangesOverIPP.isEmpty else { return }
+        do throws(AddressRangeError) {
+            let plan = try AddressPlan(
+                try await HostNames.ranges(configuration.rangesOverIPP),
+                excluding: try await HostNames.ranges(configuration.excluded), port: configuration.port)
+            planOverIPP = plan
+            await overIPP.allow(plan)
+        } catch {
+            logger.error("\(error.message)", metadata: ["detail": "\(error.detail)"])
+        }
+    }
+
+    private func isWithin(_ plan: AddressPlan, _ printer: String) -> Bool {
+        guard let endpoint = Endpoint(printer) else { return false }
+        return plan.contains(endpoint) || planOverIPP?.contains(endpoint) == true
+    }
+
+    nonisolated private func tryOverIPP(_ endpoint: Endpoint) async {
+        guard let reading = await overIPP.reading(of: endpoint) else { return }
+        await welcome(reading, marks: ChangeMarks(), part: nil)
     }
 
     private func knownPrinters() -> [String] { Array(machine.printers) }
 
     private func swept(_ plan: AddressPlan?) {
         if let plan {
-            machine.swept(at: clock.now()) { Endpoint($0).map { plan.contains($0) } == true }
+            let within = Set(machine.printers.filter { isWithin(plan, $0) })
+            machine.swept(at: clock.now()) { within.contains($0) }
         } else {
             machine.swept(at: clock.now())
         }
@@ -282,7 +331,7 @@ actor Poller {
         }
     }
 
-    private func welcome(_ reading: Reading, marks: ChangeMarks, part: SeldomPart) async {
+    private func welcome(_ reading: Reading, marks: ChangeMarks, part: SeldomPart?) async {
         guard !machine.isKnown(reading.address) else { return }
         let actions = machine.met(reading, marks: marks, part: part)
         tell(.found(reading))
@@ -305,7 +354,8 @@ actor Poller {
             let plan = try? AddressPlan(ranges, excluding: excluded, port: configuration.port)
         else { return }
         let now = clock.now()
-        for printer in before.printers where Endpoint(printer.address).map({ plan.contains($0) }) == true {
+        await allowIPP()
+        for printer in before.printers where isWithin(plan, printer.address) {
             machine.restore(printer.address, lastHeard: printer.lastHeard, at: now)
         }
     }

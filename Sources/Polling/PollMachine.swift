@@ -210,7 +210,9 @@ public struct PollMachine: Sendable {
     // MARK: - Finding
 
     /// A sweep read a printer; what follows when it was not known.
-    public mutating func met(_ reading: Reading, marks: ChangeMarks, part: SeldomPart) -> [Action] {
+    ///
+    /// - Parameter part: What is asked seldom, where it is asked in parts at all.
+    public mutating func met(_ reading: Reading, marks: ChangeMarks, part: SeldomPart?) -> [Action] {
         guard reading.isPrinter, !schedule.isKnown(reading.address) else { return [] }
         schedule.add(reading.address, at: reading.heard)
         schedule.heard(reading.address, depth: .full, marks: marks, at: reading.heard)

@@ -13,7 +13,7 @@ public struct PrinterReader: Sendable {
     private static let serial = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17])
     private static let markQuestions: [Question] = [.value(uptime), .table(configurationChanges)]
 
-    private let interpreter: Interpreter
+    public let interpreter: Interpreter
     private let identifying: [Question]
 
     public init(interpreter: Interpreter = .builtIn) {

@@ -103,6 +103,8 @@ public struct Profile: Hashable, Sendable {
     var words: [String: [Int64: String]] = [:]
     var colorants: [WordForPattern<String>] = []
     var supplyTypes: [WordForPattern<SupplyType>] = []
+    /// Whose word counts where SNMP and IPP differ; SNMP's unless it stands here.
+    var counting: [ReadingField: Voice] = [:]
     /// What firmware writes where it has nothing to say.
     var placeholders: [TextPattern] = []
     /// What stands on the display of a machine that sleeps.

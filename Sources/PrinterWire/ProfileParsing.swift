@@ -224,6 +224,15 @@ extension ProfileParser {
         case "placeholder":
             guard arguments.count == 1 else { return "Write `placeholder \"PATTERN\"`." }
             profile.placeholders.append(TextPattern(arguments[0]))
+        case "counts":
+            guard arguments.count == 2, let field = ReadingField(rawValue: arguments[0]),
+                let voice = Voice(rawValue: arguments[1])
+            else {
+                let fields = ReadingField.allCases.map { $0.rawValue }.joined(separator: "|")
+                return "Write `counts \(fields) snmp|ipp`."
+            }
+            // What stands first counts, as everywhere.
+            if profile.counting[field] == nil { profile.counting[field] = voice }
         default: return openRule(keyword, arguments)
         }
         return nil

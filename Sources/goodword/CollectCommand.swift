@@ -54,6 +54,13 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "A range to leave alone; may be given several times.")
     var exclude: [String] = []
 
+    @Option(
+        name: .customLong("ipp"),
+        help:
+            "Where printers that say nothing over SNMP are asked over IPP; a range, may be given several times."
+    )
+    var overIPP: [String] = []
+
     @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
     var community: String?
 
@@ -147,13 +154,14 @@ struct CollectCommand: AsyncParsableCommand {
 
     private func collect(for server: String, in folder: String) async throws {
         let book = try CredentialSource.book(file: credentials, community: community) { say($0) }
-        let configuration = try CollectorConfiguration(
+        var configuration = try CollectorConfiguration(
             ranges: range + lists.ranges(), excluded: exclude + lists.excluded(), port: port,
             spoolDirectory: folder,
             spoolBytesMax: spoolSize * 1_048_576,
             engine: EngineConfiguration(credentials: book, packetsPerSecond: rate),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
             quiet: quiet(), reader: own.reader(), facts: facts)
+        configuration.rangesOverIPP = overIPP
         try await CollectorService.check(configuration)
         let post = try post(to: server, folder)
         let system = SystemClock()

@@ -21,10 +21,14 @@ struct ReadCommand: AsyncParsableCommand {
               goodword read printer-3.example.org:1161 --community private --json
               goodword read --from walk.snmprec
               goodword read 10.20.4.17 --save walk.snmprec --mask
+              goodword read ipp://10.20.4.17/ipp/print
+              goodword read ipps://10.20.4.17
+              goodword read 10.20.4.17 --both
               goodword read --from get-printer-attributes.bin
             """)
 
-    @Argument(help: "The printer: an address or a name, with :PORT when it is not 161.")
+    @Argument(
+        help: "The printer: an address or a name, with :PORT when it is not 161; or ipp://… or ipps://….")
     var host: String?
 
     @Option(help: "Read a recorded walk (.snmprec) or a recorded answer over IPP instead of a machine.")
@@ -43,6 +47,8 @@ struct ReadCommand: AsyncParsableCommand {
 
     @OptionGroup var own: ProfileOption
 
+    @OptionGroup var overIPP: ReadOverIPP
+
     @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
     var community: String?
 
@@ -60,18 +66,62 @@ struct ReadCommand: AsyncParsableCommand {
             throw ValidationError("Name a printer or, with --from, a recording.")
         }
         guard !mask || save != nil else { throw ValidationError("--mask goes with --save FILE.") }
+        let isIPP = host.map { IPPAddress.isOne($0) } ?? false
+        guard !isIPP || (save == nil && !overIPP.both) else {
+            throw ValidationError("--save and --both go with an address for SNMP.")
+        }
+        guard !overIPP.both || (host != nil && save == nil) else {
+            throw ValidationError("--both goes with a printer, and not with --save.")
+        }
         guard timeout > 0, timeout <= 3_600 else {
             throw ValidationError("The timeout is a number of seconds up to 3600.")
         }
     }
 
     func run() async throws {
+        if overIPP.both { return try await readBoth(host ?? "") }
         let reading: Reading
         if let from {
             reading = try recorded(from)
+        } else if let host, IPPAddress.isOne(host) {
+            reading = try await overIPP.reading(
+                try IPPAddress(host), interpreter: own.load().interpreter, seconds: timeout)
         } else {
             reading = try await heard(host ?? "")
         }
+        try show(reading)
+    }
+
+    /// Both protocols, one after the other: two at once would be one question more than a printer is used to.
+    private func readBoth(_ host: String) async throws {
+        let interpreter = try own.load().interpreter
+        let snmp = try await answered { try await heard(host) }
+        let bare = String(host.prefix { $0 != ":" })
+        let ipp = try await answered {
+            try await overIPP.reading(besides: bare, interpreter: interpreter, seconds: timeout)
+        }
+        guard let snmp, let ipp else {
+            guard let only = snmp ?? ipp else { throw ExitCode(2) }
+            return try show(only)
+        }
+        let joined = interpreter.joined(snmp: snmp, ipp: ipp)
+        if json {
+            give(try ReadingJSON.text(joined, isPretty: true) + "\n")
+        } else {
+            give(ReadingCard(reading: joined.reading).description + "\n" + DifferenceCard(joined).description)
+        }
+    }
+
+    /// What was heard; nothing when no printer answered, which has been said by then.
+    private func answered(_ work: () async throws -> Reading) async throws -> Reading? {
+        do {
+            return try await work()
+        } catch let exit as ExitCode where exit == ExitCode(2) {
+            return nil
+        }
+    }
+
+    private func show(_ reading: Reading) throws {
         if json {
             give(try ReadingJSON.text(reading, isPretty: true) + "\n")
         } else if reading.isPrinter {

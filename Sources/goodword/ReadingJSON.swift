@@ -4,7 +4,7 @@ import Foundation
 
 /// A reading as the JSON that `docs/reference/reading.md` describes.
 enum ReadingJSON {
-    static func text(_ reading: Reading, isPretty: Bool) throws -> String {
+    static func text(_ reading: some Encodable, isPretty: Bool) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
             isPretty

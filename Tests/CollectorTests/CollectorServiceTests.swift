@@ -40,13 +40,17 @@ private final class Rig: Sendable {
 
     func address(_ number: UInt32) -> String { "127.2.0.\(number):\(agent.port)" }
 
-    func service(excluded: [String] = []) throws -> CollectorService {
+    func service(
+        excluded: [String] = [], overIPP: [String] = [], portOfIPP: UInt16 = IPPAddress.port
+    ) throws -> CollectorService {
         var limits = CollectorConfiguration.testLimits
         limits.silencesMax = 0
-        let configuration = CollectorConfiguration(
+        var configuration = CollectorConfiguration(
             ranges: ["127.2.0.0/28"], excluded: excluded, port: agent.port,
             spoolDirectory: folder.path + "/spool",
             engine: .test(), limits: limits, facts: CollectorFacts(version: "0.1.0", host: "test"))
+        configuration.rangesOverIPP = overIPP
+        configuration.portOfIPP = portOfIPP
         let tell = tell
         return try CollectorService(
             configuration, post: server, clock: clock, ids: TestIDs(), logger: Logger(label: "test"),
@@ -101,6 +105,38 @@ extension ScriptedServer.State {
 }
 
 @Suite struct CollectorServiceTests {
+    @Test func `a printer that is silent over SNMP is read over IPP, where a person allowed it`() async throws
+    {
+        let rig = try Rig()
+        rig.set(3, TestPrinter(serial: "A"))
+        let server = try await TestIPPServer(host: "127.2.0.7") { _ in
+            .ipp(TestAnswer.printer(black: 12, serial: "TST-OVER-IPP"))
+        }
+        let none = try await rig.service(portOfIPP: server.port).runOnce()
+        #expect(none.printers == 1 && server.requests.isEmpty)
+        let round = try await rig.service(overIPP: ["127.2.0.6-8"], portOfIPP: server.port).runOnce()
+        #expect(round.printers == 2 && round.isDelivered)
+        let reading = try #require(rig.readings().first { $0.serial == "TST-OVER-IPP" })
+        #expect(reading.saidOver == .ipp)
+        // Under the name it would have over SNMP, so that it is the same printer whatever it answers.
+        #expect(reading.address == rig.address(7))
+        #expect(reading.supplies.map { $0.level } == [.percent(12)])
+    }
+
+    @Test func `a printer that falls silent over SNMP goes on being read over IPP`() async throws {
+        let rig = try Rig()
+        rig.set(7, TestPrinter(serial: "TST-000001"))
+        let server = try await TestIPPServer(host: "127.2.0.7") { _ in .ipp(TestAnswer.printer(black: 12)) }
+        let service = try rig.service(overIPP: ["127.2.0.7"], portOfIPP: server.port)
+        let running = Task { await service.run() }
+        await rig.server.wait { !$0.readings(of: "TST-000001").isEmpty }
+        rig.agent.behave(Rig.base + 7, .silent)
+        await rig.advance(by: .minutes(5)) { $0.readings(of: "TST-000001").contains { $0.saidOver == .ipp } }
+        running.cancel()
+        await running.value
+        #expect(rig.silences().isEmpty)
+    }
+
     @Test func `one round finds the printers of a range, reads and delivers them`() async throws {
         let rig = try Rig()
         rig.set(3, TestPrinter(serial: "A", alert: "Toner low"))

@@ -31,8 +31,9 @@ enum House {
         adapter("WireCryptography", ["PrinterWire", "Crypto", "CryptoExtras", "Foundation"]),
         adapter(
             "Collector", subjects,
-            ["PrinterWire", "WireCryptography", "Polling", "Practice", "CSockets", "Compression"], system,
-            network),
+            [
+                "PrinterWire", "WireCryptography", "Polling", "Practice", "CSockets", "Compression", "Crypto",
+            ], system, network),
         adapter("Compression", ["Values", "CZlib"]),
         adapter(
             "VirtualAgent", ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets"], system),

@@ -106,6 +106,38 @@ import Values
         #expect(findings.first?.sentence.contains(part) ?? false, "\(findings)")
     }
 
+    @Test func `a profile says whose word counts where two protocols differ`() throws {
+        let text = """
+            profile alder
+            make Alder
+            match hrDeviceDescr "Alder *"
+            counts supplies ipp
+            counts supplies snmp
+            counts mood ipp
+            counts status maybe
+            """
+        let (profile, findings) = Profile.parse(text)
+        #expect(findings.map { $0.line } == [6, 7])
+        let interpreter = Interpreter(profiles: Array(Profile.builtIn.prefix(1)) + [try #require(profile)])
+        func said(_ saidOver: WireProtocol, _ percent: Int, by make: String) -> Reading {
+            var reading = Reading(
+                address: "", heard: Instant(unixSeconds: 0), saidOver: saidOver, isPrinter: true)
+            reading.make = make
+            reading.supplies = [
+                Supply(
+                    index: "1.1", description: "Toner", type: .toner, colorant: "black", supplyClass: nil,
+                    level: .percent(percent), raw: RawLevel(level: nil, max: nil, unit: nil, oid: ""))
+            ]
+            return reading
+        }
+        func level(_ make: String) -> Level? {
+            interpreter.joined(snmp: said(.snmp2c, 20, by: make), ipp: said(.ipp, 30, by: make)).reading
+                .supplies.first?.level
+        }
+        #expect(level("Alder") == .percent(30))
+        #expect(level("Linden") == .percent(20))
+    }
+
     @Test func `bytes that are no text at all have their limits`() {
         let noise = (0..<3_000).flatMap { _ in [UInt8(0xFF), UInt8(ascii: "\n")] }
         let (profile, findings) = Profile.parse(noise)

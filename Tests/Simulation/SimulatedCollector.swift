@@ -218,7 +218,7 @@ final class SimulatedCollector {
     }
 
     private func settle(_ printer: String, _ settled: Inquiries.Settled) throws {
-        var heard: (walk: Walk, version: SNMPMessage.Version)?
+        var heard: (walk: Walk, version: SNMPVersion)?
         let outcome: PollMachine.Outcome
         var kind = Checks.Outcome.vain
         switch settled.outcome {
@@ -254,7 +254,7 @@ final class SimulatedCollector {
 
     /// Returns whether something of it waits to be written.
     private func understand(
-        _ printer: String, _ heard: Walk, _ version: SNMPMessage.Version, joining part: SeldomPart?
+        _ printer: String, _ heard: Walk, _ version: SNMPVersion, joining part: SeldomPart?
     ) throws -> Bool {
         var walk = part.map { world.reader.join($0, heard) } ?? heard
         if scenario.sabotage == .mixesPrinters, let last = lastWalk, world.chance.once(in: 10) { walk = last }

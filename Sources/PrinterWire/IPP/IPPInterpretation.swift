@@ -41,6 +41,16 @@ extension Interpreter {
     }
 }
 
+extension Interpreter {
+    /// One machine's two readings as one; whose word counts is for its make's profile to say.
+    public func joined(snmp: Reading, ipp: Reading) -> JoinedReading {
+        let make = snmp.make ?? ipp.make
+        let profile = knowledge.makers.first { $0.make != nil && $0.make == make }
+        let counting = knowledge.base.counting.merging(profile?.counting ?? [:]) { _, own in own }
+        return Fleet.joined(snmp: snmp, ipp: ipp, counting: counting)
+    }
+}
+
 /// An answer seen through the profiles.
 struct IPPView {
     let attributes: IPPAttributes
