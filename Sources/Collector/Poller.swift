@@ -149,7 +149,9 @@ actor Poller {
             heard = (walk, .v2c)
             outcome = .brokeOff(reader.marks(walk))
         case .noAnswer, .unreadable:
-            saidOverIPP = await overIPP.reading(of: answer.endpoint)
+            // A connection would wake a printer that was to be left asleep.
+            let isLeftAsleep = await isWatched(printer)
+            if !isLeftAsleep { saidOverIPP = await overIPP.reading(of: answer.endpoint) }
             outcome = saidOverIPP == nil ? .unanswered : .heard(ChangeMarks())
         case .refused(let refusal, let user):
             await say(refusal, of: printer, to: user)
@@ -187,6 +189,8 @@ actor Poller {
     ) -> [PollMachine.Action] {
         machine.understood(reading, of: printer, part: part)
     }
+
+    private func isWatched(_ printer: String) -> Bool { machine.isWatched(printer) }
 
     private func done(with printer: String) { machine.done(with: printer) }
 

@@ -88,6 +88,8 @@ public struct PollMachine: Sendable {
     /// Readings on their way.
     public var openCount: Int { open.count }
     public func isKnown(_ printer: String) -> Bool { schedule.isKnown(printer) }
+    /// Whether it was asked for no more than leaves it asleep, and has not been settled.
+    public func isWatched(_ printer: String) -> Bool { open[printer] == .watch }
     /// When it last answered or was found, on the clock as it goes now.
     public func lastHeard(_ printer: String) -> Instant? { schedule.lastHeard(printer) }
 
