@@ -134,6 +134,16 @@ final class SimulatedCollector {
                 asks.append(
                     part.map { world.reader.frequent(endpoint, after: $0, limits: scenario.limits) }
                         ?? world.reader.full(endpoint, limits: scenario.limits))
+            case .watch(let printer):
+                guard let endpoint = Endpoint(printer) else {
+                    machine.refused(printer)
+                    continue
+                }
+                world.trace.note(.asked, at: world.now, number(endpoint), 2)
+                world.checks.asks(printer, at: world.now)
+                // What it says leaves the figures out, so there is nothing to hold it against.
+                looks[printer] = nil
+                asks.append(world.reader.watch(endpoint, limits: scenario.limits))
             case .understand, .keep, .keepSilence, .say: break
             }
         }
@@ -296,7 +306,7 @@ final class SimulatedCollector {
         case .say(let saying):
             world.trace.tell("said: \(saying)", at: world.now)
             return false
-        case .sweep, .ask, .understand: return false
+        case .sweep, .ask, .watch, .understand: return false
         }
     }
 
