@@ -177,10 +177,19 @@ extension Reading {
         #expect(reading(hp + line + "-5").meter("hp/total") == nil)
     }
 
+    private func contexts(_ walk: Walk) -> Set<String> {
+        Set(
+            Interpreter.builtIn.questions(.full, knowing: walk).compactMap { question in
+                if case .under(let context, _, _) = question { context } else { nil }
+            })
+    }
+
     @Test func `contexts are named only for the makes that use them`() {
         let hp = Walk.parse(snmprec: "1.3.6.1.2.1.25.3.2.1.3.1|4|HP LaserJet X").walk
-        #expect(Interpreter.builtIn.contexts(knowing: hp) == ["Jetdirect"])
-        #expect(Interpreter.builtIn.contexts(knowing: Walk()) == [])
+        let kyocera = Walk.parse(snmprec: "1.3.6.1.2.1.1.1.0|4|KYOCERA Document Solutions Printing System")
+            .walk
+        #expect(contexts(hp) == ["Jetdirect"])
+        #expect(contexts(kyocera) == [])
     }
 }
 
