@@ -220,7 +220,9 @@ private final class SecureNetSNMPAgent {
     /// Waits until it answers a discovery.
     func isAnswering() async {
         guard let line = try? DirectLine(to: endpoint) else { return }
-        for _ in 0..<200 where !line.isAnswered() {}
+        for _ in 0..<500 {
+            if line.isAnswered() { return }
+        }
     }
 
     func restart(with signal: Int32) async throws {
@@ -261,13 +263,11 @@ private final class DirectLine {
 
     /// Sends, and gives what comes back within a quarter of a second.
     private func exchange(_ bytes: [UInt8]) -> [UInt8]? {
-        guard Glibc.send(socket, bytes, bytes.count, 0) == bytes.count else {
-            // Nobody listens there yet.
-            usleep(20_000)
-            return nil
-        }
+        guard Glibc.send(socket, bytes, bytes.count, 0) == bytes.count else { return nil }
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &buffer, buffer.count, 0)
+        // Nobody listens there yet; the system says so at once.
+        if count < 0, errno == ECONNREFUSED { usleep(20_000) }
         return count > 0 ? Array(buffer.prefix(count)) : nil
     }
 
