@@ -131,6 +131,18 @@ extension Scenario {
         return scenario
     }
 
+    /// The same with something left out of the product; where a ceiling is ignored, there is enough to ask to pass it.
+    public func broken(by sabotage: Sabotage) -> Scenario {
+        var scenario = self
+        scenario.sabotage = sabotage
+        if sabotage == .ignoresCeilings {
+            scenario.engine.packetsPerSecond = 20
+            scenario.engine.window = 64
+            scenario.swept = swept.lowerBound...(swept.lowerBound + 40)
+        }
+        return scenario
+    }
+
     /// The same without what is listed at these places.
     func without(_ places: Set<Int>) -> Scenario {
         var scenario = self

@@ -239,7 +239,7 @@ final class SimulatedCollector {
         case .fellSilent(let walk):
             heard = (walk, .v2c)
             outcome = .brokeOff(world.reader.marks(walk))
-        case .noAnswer, .unreadable: outcome = .unanswered
+        case .noAnswer, .unreadable, .refused: outcome = .unanswered
         case .unreachable(let why):
             outcome = .unreachable(why)
             kind = .ours
@@ -289,7 +289,7 @@ final class SimulatedCollector {
             for action in actions { _ = try perform(action, of: nil) }
         case .fellSilent(let walk):
             if world.reader.isPrinter(walk) { machine.glimpsed(printer, at: world.wall) }
-        case .noAnswer, .unreadable, .unreachable: break
+        case .noAnswer, .unreadable, .refused, .unreachable: break
         }
     }
 

@@ -55,12 +55,11 @@ struct SimulationRun: AsyncParsableCommand {
     private static let workers = 2
 
     private func scenario(_ seed: UInt64) -> Scenario {
-        var scenario =
+        let scenario =
             day
             ? Scenario.collegeDay(seed: seed, loss: loss / 100, troubled: troubled)
             : Scenario.smallSite(seed: seed)
-        scenario.sabotage = sabotage
-        return scenario
+        return sabotage.map { scenario.broken(by: $0) } ?? scenario
     }
 
     private func reports(of seeds: [UInt64], _ simulator: Simulator) async throws -> [Report] {

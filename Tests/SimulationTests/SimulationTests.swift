@@ -57,8 +57,7 @@ import Values
     func `a product that is broken on purpose is caught`(sabotage: Scenario.Sabotage) throws {
         let checkers = try #require(SimulationTests.bites.first { $0.0 == sabotage }?.1)
         for seed in 1...12 as ClosedRange<UInt64> {
-            var scenario = Scenario.smallSite(seed: seed)
-            scenario.sabotage = sabotage
+            let scenario = Scenario.smallSite(seed: seed).broken(by: sabotage)
             let report = Simulator().run(scenario)
             guard let violation = report.violations.first else { continue }
             #expect(checkers.contains(violation.checker), "\(violation)")
