@@ -23,6 +23,8 @@ public struct AgentSite: Sendable {
         var step: Int64 = .min
         var contexts: [String: EncodedWalk] = [:]
         let isDead: Bool
+        /// What it checks messages of SNMPv3 with, made when the first one comes.
+        var engine: [LocalEngine] = []
     }
 
     /// Walks that are kept ready; beyond it the oldest are made again when they are asked for.
@@ -62,21 +64,67 @@ public struct AgentSite: Sendable {
             return .nothing
         }
         guard let request = try? SNMPMessage.decode(datagram.span) else {
-            counts.unreadable += 1
-            return .nothing
+            return answerUser(datagram, place, at: now)
         }
-        guard let context = context(in: request.community) else { return .nothing }
-        bringUp(place, to: now)
-        var isLate = false
-        if case .printer(let printer) = slots[place].device {
-            guard printer.answers(at: now) else { return .nothing }
-            isLate = printer.isAsleep && printer.manners.sleep == .slow
-        }
-        guard let walk = context.isEmpty ? readyWalk(place, at: now) : readyContext(context, place, at: now),
-            let bytes = AnswerWriter(walk: walk, manners: slots[place].device.manners).answer(to: request)
+        guard let context = context(in: request.community), let isLate = listens(place, at: now),
+            let bytes = answer(request, context, place, at: now)
         else { return .nothing }
         counts.answered += 1
         return isLate ? .lateAnswer(bytes) : .answer(bytes)
+    }
+
+    /// Whether it takes its time; `nil` when it does not answer now.
+    private mutating func listens(_ place: Int, at now: Instant) -> Bool? {
+        bringUp(place, to: now)
+        guard case .printer(let printer) = slots[place].device else { return false }
+        guard printer.answers(at: now) else { return nil }
+        return printer.isAsleep && printer.manners.sleep == .slow
+    }
+
+    private mutating func answer(
+        _ request: SNMPMessage, _ context: String, _ place: Int, at now: Instant
+    ) -> [UInt8]? {
+        guard let walk = context.isEmpty ? readyWalk(place, at: now) : readyContext(context, place, at: now)
+        else { return nil }
+        return AnswerWriter(walk: walk, manners: slots[place].device.manners).answer(to: request)
+    }
+
+    /// Answers a message of SNMPv3, or says in a report why not.
+    private mutating func answerUser(
+        _ datagram: UnsafeBufferPointer<UInt8>, _ place: Int, at now: Instant
+    ) -> Outcome {
+        guard !settings.users.isEmpty, let isLate = listens(place, at: now) else {
+            counts.unreadable += 1
+            return .nothing
+        }
+        if slots[place].engine.isEmpty { slots[place].engine = [newEngine(place, at: now)] }
+        let bytes: [UInt8]
+        switch slots[place].engine[0].take(datagram.span, at: now) {
+        case .nothing:
+            counts.unreadable += 1
+            return .nothing
+        case .report(let report): bytes = report
+        case .request(let request):
+            let plain = SNMPMessage(version: .v2c, community: [], pdu: request.pdu)
+            guard let answer = answer(plain, request.context, place, at: now),
+                let pdu = try? SNMPMessage.decode(answer).pdu
+            else { return .nothing }
+            bytes = slots[place].engine[0].answer(request, with: pdu, at: now)
+        }
+        counts.answered += 1
+        return isLate ? .lateAnswer(bytes) : .answer(bytes)
+    }
+
+    private mutating func newEngine(_ place: Int, at now: Instant) -> LocalEngine {
+        let device = slots[place].device
+        let address = device.address.bits
+        // RFC 3411, SnmpEngineID: an enterprise that nobody has, and then the IPv4 address.
+        let id: [UInt8] =
+            [0x80, 0, 0, 0, 1] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: address >> UInt32($0)) }
+        var contexts: Set<String> = []
+        if case .recorded(let recorded) = device { contexts = Set(recorded.contexts.keys) }
+        return LocalEngine(
+            id: id, users: settings.users, contexts: contexts, began: now, salt: chance.next())
     }
 
     /// What stands behind the `@` of the community, empty when there is none; `nil` when the community is not

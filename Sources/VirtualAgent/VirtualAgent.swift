@@ -16,6 +16,8 @@ public final class VirtualAgent: Sendable {
         /// 0 lets the system choose; ``VirtualAgent/port`` tells what it chose.
         public var port: UInt16
         public var community: String
+        /// Whom the printers know in SNMPv3; without users they do not speak it.
+        public var users: [SNMPUser] = []
         /// The share of questions that are lost on the way, 0 to 1.
         public var lossShare: Double
         /// The share of addresses where nobody answers at all, 0 to 1.
@@ -43,7 +45,7 @@ public final class VirtualAgent: Sendable {
         public internal(set) var answered = 0
         /// Thrown away on purpose, by ``Settings/lossShare``.
         public internal(set) var lost = 0
-        /// No SNMP of v1 or v2c.
+        /// No SNMP of a version that is spoken here.
         public internal(set) var unreadable = 0
     }
 
