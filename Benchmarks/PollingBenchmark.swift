@@ -2,61 +2,207 @@
 import CSockets
 import Collector
 import Fleet
+import Foundation
 import Polling
+import Practice
 import PrinterWire
 import Values
 import VirtualAgent
 import VirtualFleet
 
 /// Printers read per second against the virtual fleet, beside a bare loop that sends and receives the same
-/// datagrams and looks at none of them.
+/// datagrams and looks at none of them. A reading counts when it is decoded, interpreted and written as the
+/// spool keeps it.
 func measurePolling() async throws {
-    let count = 10_000
-    let start = Instant(unixSeconds: 1_780_000_000)
-    let site = VirtualSite.fleet(count: count, seed: 1, start: start, models: [.benchmark])
-    let addresses = site.devices.compactMap { NetworkAddress($0.address.description) }
-    // A clock that stands still: what is measured is the asking, not the printers' lives.
-    let agent = try VirtualAgent(
-        site: site, settings: .init(port: 0, seed: 1), clock: StillClock(instant: start))
-    agent.start()
-    defer { agent.stop() }
-
-    let endpoints = addresses.map { Endpoint($0, port: agent.port) }
+    let fleet = try BenchmarkFleet(count: 10_000)
+    defer { fleet.agent.stop() }
+    let endpoints = fleet.endpoints
     let requests = try requestsOfOneReading(endpoints[0])
-    row("polling: printers, requests of one full reading", "\(count)", "\(requests.count) requests")
+    row("polling: printers, requests of one full reading", "\(endpoints.count)", "\(requests.count) requests")
 
     // What the printers have to do once, such as building their answers, happens before anything is measured.
     _ = try bareLoop(endpoints, requests)
     var bare: [Double] = []
-    var full: [Double] = []
-    var values = 0
+    var full: [PollingRound] = []
     for _ in 0..<3 {
-        bare.append(perSecond(count, try bareLoop(endpoints, requests)))
-        let (rate, heard) = try await readAll(endpoints)
-        full.append(rate)
-        values = heard
+        bare.append(perSecond(endpoints.count, try bareLoop(endpoints, requests)))
+        full.append(try await readAll(endpoints))
     }
+    let rate = median(full.map(\.perSecond))
     row("polling: bare loop, the same datagrams unread", rounded(median(bare)), "printers/s")
     row(
-        "polling: full readings, decoded and interpreted", rounded(median(full)),
-        "printers/s, \(rounded(median(full) / median(bare), digits: 2)) of the bare loop; \(values) of \(count) heard"
+        "polling: full readings, decoded, interpreted and kept", rounded(rate),
+        "printers/s, \(rounded(rate / median(bare), digits: 2)) of the bare loop; "
+            + "\(full[0].heard) of \(endpoints.count) heard"
+    )
+    let routine = try await readRoutine(endpoints)
+    row(
+        "polling: routine readings, of what changes", rounded(routine.perSecond),
+        "printers/s, \(rounded(routine.perSecond / rate, digits: 1)) times the full; \(routine.heard) heard")
+    try await measureLoss(clean: rate)
+    try await measureGrowth()
+    try await measureSweep()
+}
+
+/// A fleet of one model on loopback, with an agent that answers for all of it.
+struct BenchmarkFleet {
+    let agent: VirtualAgent
+    let endpoints: [Endpoint]
+    /// How many of them never answer.
+    let dead: Int
+
+    init(count: Int, lossShare: Double = 0, silentShare: Double = 0) throws {
+        let start = Instant(unixSeconds: 1_780_000_000)
+        let site = VirtualSite.fleet(count: count, seed: 1, start: start, models: [.benchmark])
+        // A clock that stands still: what is measured is the asking, not the printers' lives.
+        agent = try VirtualAgent(
+            site: site,
+            settings: .init(port: 0, lossShare: lossShare, silentShare: silentShare, seed: 1),
+            clock: StillClock(instant: start))
+        agent.start()
+        let port = agent.port
+        endpoints = site.devices.compactMap { NetworkAddress($0.address.description) }
+            .map { Endpoint($0, port: port) }
+        dead = Int((Double(count) * silentShare).rounded())
+    }
+}
+
+struct PollingRound {
+    var perSecond: Double
+    var heard: Int
+    /// Seconds until the last that answers was heard.
+    var seconds: Double
+    /// Bytes by which the process grew at most.
+    var growth: Int
+}
+
+private func readAll(_ endpoints: [Endpoint]) async throws -> PollingRound {
+    let reader = PrinterReader()
+    return try await readAll(endpoints, { reader.full($0) }, understood: { $0 })
+}
+
+/// Only what changes, of printers that were read in full before.
+private func readRoutine(_ endpoints: [Endpoint]) async throws -> PollingRound {
+    let reader = PrinterReader()
+    let engine = try benchmarkEngine()
+    var parts: [Endpoint: SeldomPart] = [:]
+    for await answer in engine.answers(to: AskList(endpoints.map { reader.full($0) })) {
+        guard case .heard(let walk, _) = answer.outcome else { continue }
+        parts[answer.endpoint] = reader.seldomPart(of: walk)
+    }
+    defer { engine.stop() }
+    let known = parts
+    return try await readAll(
+        endpoints, engine: engine,
+        { endpoint in
+            guard let part = known[endpoint] else { return reader.full(endpoint) }
+            return reader.frequent(endpoint, after: part, limits: Inquiry.Limits())
+        },
+        understood: { heard in
+            known[heard.endpoint].map { (heard.endpoint, reader.join($0, heard.walk)) } ?? heard
+        })
+}
+
+private func benchmarkEngine() throws -> InquiryEngine {
+    try InquiryEngine(
+        EngineConfiguration(packetsPerSecond: 0, packetsPerSecondAndPrinter: 0), clock: WallTime(), seed: 1)
+}
+
+private typealias HeardWalk = (endpoint: Endpoint, walk: Walk)
+
+private func readAll(
+    _ endpoints: [Endpoint], engine given: InquiryEngine? = nil,
+    _ ask: @escaping @Sendable (Endpoint) -> Ask, understood: (HeardWalk) -> HeardWalk
+) async throws -> PollingRound {
+    let engine = try given ?? benchmarkEngine()
+    defer { if given == nil { engine.stop() } }
+    let reader = PrinterReader()
+    var heard = 0
+    var last = ContinuousClock.now
+    var most = 0
+    let before = residentBytes()
+    let began = ContinuousClock.now
+    for await answer in engine.answers(to: AskList(count: endpoints.count) { ask(endpoints[$0]) }) {
+        guard case .heard(let walk, let version) = answer.outcome else { continue }
+        let reading = reader.reading(
+            understood((answer.endpoint, walk)).walk, address: answer.endpoint.description,
+            heard: answer.heard, version: version)
+        let kept = try SpoolJSON.bytes(of: ReadingBatch.Content.reading(reading))
+        if reading.isPrinter, !reading.supplies.isEmpty, kept.count > 100 { heard += 1 }
+        last = ContinuousClock.now
+        if heard % 500 == 0 { most = max(most, residentBytes()) }
+    }
+    let taken = last - began
+    return PollingRound(
+        perSecond: perSecond(heard, taken), heard: heard, seconds: 1 / perSecond(1, taken),
+        growth: max(0, most - before))
+}
+
+/// Two datagrams in a hundred are lost and a tenth of the printers is off: how many of the living are read per
+/// second until the last of them is.
+private func measureLoss(clean: Double) async throws {
+    let fleet = try BenchmarkFleet(count: 10_000, lossShare: 0.02, silentShare: 0.1)
+    defer { fleet.agent.stop() }
+    let round = try await readAll(fleet.endpoints)
+    row(
+        "polling: 2 % lost, a tenth off, until the last of the living", rounded(round.perSecond),
+        "printers/s, \(rounded(round.perSecond / clean, digits: 2)) of the clean network; \(round.heard) heard"
     )
 }
 
-private func readAll(_ endpoints: [Endpoint]) async throws -> (Double, Int) {
-    let engine = try InquiryEngine(
-        EngineConfiguration(packetsPerSecond: 0, window: 512), clock: WallTime(), seed: 1)
-    defer { engine.stop() }
-    let reader = PrinterReader()
-    var heard = 0
-    let began = ContinuousClock.now
-    for await answer in engine.answers(to: AskList(endpoints.map { reader.full($0) })) {
-        guard case .heard(let walk, let version) = answer.outcome else { continue }
-        let reading = reader.reading(
-            walk, address: answer.endpoint.description, heard: answer.heard, version: version)
-        if reading.isPrinter, !reading.supplies.isEmpty { heard += 1 }
+/// What one printer costs as the fleet grows, and what the process grows by.
+private func measureGrowth() async throws {
+    for count in [100, 1_000, 10_000, 20_000] {
+        let fleet = try BenchmarkFleet(count: count)
+        defer { fleet.agent.stop() }
+        _ = try await readAll(fleet.endpoints)
+        let round = try await readAll(fleet.endpoints)
+        row(
+            "polling: one full reading among \(count)", rounded(round.seconds / Double(count) * 1e6),
+            "µs; \(round.heard) heard, grew by \(round.growth / 1_048_576) MB")
     }
-    return (perSecond(endpoints.count, ContinuousClock.now - began), heard)
+}
+
+/// A /16 in which one address in fifty answers.
+private func measureSweep() async throws {
+    let count = 65_536
+    let fleet = try BenchmarkFleet(count: count / 50)
+    defer { fleet.agent.stop() }
+    let reader = PrinterReader()
+    let port = fleet.agent.port
+    // Every fiftieth address is a printer's; the others are of another network on loopback.
+    let endpoints = fleet.endpoints
+    for retries in [0, 1] {
+        let engine = try benchmarkEngine()
+        defer { engine.stop() }
+        var found = 0
+        let before = residentBytes()
+        let began = ContinuousClock.now
+        let list = AskList(count: count, tellsSilent: false) { place in
+            let endpoint =
+                place % 50 == 0 && place / 50 < endpoints.count
+                ? endpoints[place / 50]
+                : Endpoint(NetworkAddress(ipv4: 0x7FC8_0000 + UInt32(place)), port: port)
+            var ask = reader.probe(endpoint)
+            ask.limits.triesBothVersions = retries > 0
+            return ask
+        }
+        for await answer in engine.answers(to: list) {
+            if case .heard = answer.outcome { found += 1 }
+        }
+        let seconds = 1 / perSecond(1, ContinuousClock.now - began)
+        row(
+            "sweep: a /16 with 2 % alive, \(retries) retries of the silent", rounded(seconds, digits: 2),
+            "s; \(found) of \(endpoints.count) found and read, grew by "
+                + "\(max(0, residentBytes() - before) / 1_048_576) MB")
+    }
+}
+
+/// Bytes of this process that are in memory; 0 where the system does not tell.
+private func residentBytes() -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * 4_096
 }
 
 struct WallTime: WallClock {

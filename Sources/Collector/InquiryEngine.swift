@@ -19,6 +19,8 @@ import Values
 public final class InquiryEngine: Sendable {
     struct Sink: Sendable {
         let yield: @Sendable (Answer) -> Void
+        /// Answers that were given and not taken yet.
+        let untaken: Untaken
         let progress: @Sendable (AskProgress) -> Void
         let finish: @Sendable () -> Void
     }
@@ -75,10 +77,12 @@ public final class InquiryEngine: Sendable {
     /// - Parameter progress: Called from the engine's thread about ten times a second and once at the end.
     public func answers(
         to list: AskList, progress: @escaping @Sendable (AskProgress) -> Void = { _ in }
-    ) -> AsyncStream<Answer> {
+    ) -> Answers {
         let (stream, continuation) = AsyncStream.makeStream(of: Answer.self, bufferingPolicy: .unbounded)
+        let untaken = Untaken { [weak self] in self?.wake() }
         let sink = Sink(
-            yield: { continuation.yield($0) }, progress: progress, finish: { continuation.finish() })
+            yield: { continuation.yield($0) }, untaken: untaken, progress: progress,
+            finish: { continuation.finish() })
         let number = table.withLock { table -> Int? in
             guard !table.hasEnded, !table.orders.mustStop else { return nil }
             table.number += 1
@@ -88,12 +92,12 @@ public final class InquiryEngine: Sendable {
         }
         guard let number else {
             continuation.finish()
-            return stream
+            return Answers(stream: stream, untaken: untaken)
         }
         continuation.onTermination = { [weak self] reason in
             if case .cancelled = reason { self?.cancel(number) }
         }
-        return stream
+        return Answers(stream: stream, untaken: untaken)
     }
 
     /// Asks one printer; `nil` when the engine is stopped or the task cancelled before there is an outcome.
@@ -108,6 +112,10 @@ public final class InquiryEngine: Sendable {
             table.orders.mustStop = true
             if !table.hasEnded { datagram_wake_signal(table.wake) }
         }
+    }
+
+    private func wake() {
+        table.withLock { table in if !table.hasEnded { datagram_wake_signal(table.wake) } }
     }
 
     private func cancel(_ number: Int) {
@@ -133,6 +141,51 @@ public final class InquiryEngine: Sendable {
             return table.orders.lists
         }
         for order in left { order.sink.finish() }
+    }
+}
+
+/// Answers in the order in which they come. Whoever takes them slowly slows the asking down, so that no more
+/// of them wait in memory than ``Untaken/highMark``.
+public struct Answers: AsyncSequence, Sendable {
+    let stream: AsyncStream<Answer>
+    let untaken: Untaken
+
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        var inner: AsyncStream<Answer>.AsyncIterator
+        let untaken: Untaken
+
+        public mutating func next() async -> Answer? {
+            let answer = await inner.next()
+            if answer != nil { untaken.take() }
+            return answer
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(inner: stream.makeAsyncIterator(), untaken: untaken)
+    }
+}
+
+/// Counts the answers between the engine's thread and whoever takes them.
+final class Untaken: Sendable {
+    /// So many may wait before nothing new is asked, and at so few asking goes on.
+    static let highMark = 512
+    static let lowMark = 128
+
+    private let count = Atomic<Int>(0)
+    private let wake: @Sendable () -> Void
+
+    init(wake: @escaping @Sendable () -> Void) {
+        self.wake = wake
+    }
+
+    var isHigh: Bool { count.load(ordering: .relaxed) >= Untaken.highMark }
+    var isLow: Bool { count.load(ordering: .relaxed) <= Untaken.lowMark }
+
+    func give() { count.add(1, ordering: .relaxed) }
+
+    func take() {
+        if count.subtract(1, ordering: .relaxed).newValue == Untaken.lowMark { wake() }
     }
 }
 

@@ -127,9 +127,15 @@ final class InquiryLoop {
         if !settled.isEmpty {
             let heard = clock.now()
             for one in settled {
-                sinks[one.list]?.yield(Answer(endpoint: one.endpoint, outcome: one.outcome, heard: heard))
+                guard let sink = sinks[one.list] else { continue }
+                sink.untaken.give()
+                sink.yield(Answer(endpoint: one.endpoint, outcome: one.outcome, heard: heard))
             }
         }
+        let marks = sinks.values
+        inquiries.isHeldBack =
+            inquiries.isHeldBack
+            ? !marks.allSatisfy(\.untaken.isLow) : marks.contains(where: \.untaken.isHigh)
         for (list, progress) in inquiries.takeEnded() {
             guard let sink = sinks.removeValue(forKey: list) else { continue }
             if let order = listOf.first(where: { $0.value == list })?.key { listOf[order] = nil }

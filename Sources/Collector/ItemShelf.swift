@@ -19,7 +19,7 @@ actor ItemShelf {
     func keep(_ content: ReadingBatch.Content) async {
         let payload: [UInt8]
         do {
-            payload = Array(try JSONEncoder().encode(content))
+            payload = try SpoolJSON.bytes(of: content)
         } catch {
             logger.error("A reading could not be written down.", metadata: ["error": "\(error)"])
             return

@@ -10,14 +10,18 @@ public struct EngineConfiguration: Sendable {
     /// Datagrams sent per second to any one printer, beyond a burst of ``PrinterPace/burst``; 0 is without a
     /// ceiling.
     public var packetsPerSecondAndPrinter: Int
-    /// Printers asked at the same time; chosen by the ceiling when it is not given.
+    /// Addresses asked at the same time of which an answer is still expected; chosen by the ceiling when it is
+    /// not given.
     public var window: Int
+    /// Printers that are read at the same time; each holds in memory what it has said so far.
+    public var readingsMax: Int
     /// How long to wait for a printer of which nothing is known yet, and the bounds of waiting for any.
     public var waits: RoundTrip.Bounds
     /// Bytes wished for the socket's buffers.
     public var socketBufferBytes: UInt32
 
     public static let windowMax = 32_768
+    public static let readingsMaxDefault = 1_024
     public static let packetsPerSecondDefault = 2_000
     public static let packetsPerSecondAndPrinterDefault = 50
 
@@ -36,6 +40,7 @@ public struct EngineConfiguration: Sendable {
         packetsPerSecond: Int = EngineConfiguration.packetsPerSecondDefault,
         packetsPerSecondAndPrinter: Int = EngineConfiguration.packetsPerSecondAndPrinterDefault,
         window: Int? = nil, waits: RoundTrip.Bounds = RoundTrip.Bounds(),
+        readingsMax: Int = EngineConfiguration.readingsMaxDefault,
         socketBufferBytes: UInt32 = 16 * 1_024 * 1_024
     ) {
         self.credentials = credentials
@@ -44,6 +49,7 @@ public struct EngineConfiguration: Sendable {
         let wished = window ?? EngineConfiguration.window(packetsPerSecond: packetsPerSecond)
         self.window = min(max(1, wished), EngineConfiguration.windowMax)
         self.waits = waits
+        self.readingsMax = max(1, readingsMax)
         self.socketBufferBytes = socketBufferBytes
     }
 }

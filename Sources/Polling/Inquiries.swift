@@ -45,6 +45,8 @@ public struct Inquiries: Sendable {
         var answered = 0
 
         var hasMore: Bool { next < list.count }
+        /// Those who sweep want to hear of those that answer alone.
+        var isSweep: Bool { !list.tellsSilent }
         var progress: AskProgress { AskProgress(total: list.count, done: done, answered: answered) }
     }
 
@@ -60,7 +62,14 @@ public struct Inquiries: Sendable {
         var isQueued = false
         /// Waits until the printer may be asked again.
         var held: [UInt8]?
+        /// It is held until there is a place to be read in.
+        var isParked = false
         var pace = PrinterPace()
+        /// Whether an answer is still expected soon; one that is late does not keep others from being asked.
+        var isFresh = false
+        var isSweep = false
+        /// Whether it has answered and holds one of the places for readings.
+        var isRead = false
     }
 
     /// What is remembered of a printer between two asks.
@@ -73,8 +82,26 @@ public struct Inquiries: Sendable {
     static let knownMax = 131_072
 
     private let configuration: EngineConfiguration
-    private let strangerFacts: Inquiry.Facts
+    private var strangerFacts: Inquiry.Facts
+    /// Addresses that are asked at the same time, those included whose answer is late.
+    static let slotsMax = 131_072
+    /// Strangers are not asked again sooner than this, however quick the others of the site are.
+    static let hurryMin: Duration = .milliseconds(200)
+
+    /// While it is true nothing new is begun; what is open goes on. For whoever cannot take more answers.
+    public var isHeldBack = false
+
     private var slots: [Slot] = []
+    /// Slots whose answer is still expected, of sweeps and of other lists.
+    private var freshSweeps = 0
+    private var freshAsks = 0
+    /// Printers that have answered and are being read.
+    private var reading = 0
+    /// Printers that have answered and wait until one of those is done.
+    private var parked: [Int] = []
+    private var parkedFirst = 0
+    /// How quickly the printers of this site answer.
+    private var site: RoundTrip
     private var free: [Int] = []
     private var slotOf: [Endpoint: Int] = [:]
     /// Asks for a printer that is being asked already.
@@ -97,6 +124,7 @@ public struct Inquiries: Sendable {
     public init(_ configuration: EngineConfiguration, seed: UInt64, at now: Instant) {
         self.configuration = configuration
         strangerFacts = Inquiry.Facts(roundTrip: RoundTrip(bounds: configuration.waits))
+        site = RoundTrip(bounds: configuration.waits)
         wheel = TimerWheel(slots: 0, now: now.microseconds)
         budget = PacketBudget(perSecond: configuration.packetsPerSecond, now: now.microseconds)
         chance = SplitMix(seed: seed)
@@ -138,6 +166,9 @@ public struct Inquiries: Sendable {
 
     /// Printers that are being asked.
     public var openCount: Int { slots.count - free.count }
+
+    /// Printers that have answered and are being read.
+    public var readingCount: Int { reading }
 
     /// How far each list has come, in the order in which they were given.
     public var progress: [(list: Int, progress: AskProgress)] {
@@ -207,7 +238,9 @@ public struct Inquiries: Sendable {
         // Only the printer that was asked is listened to.
         guard let index = slotOf[endpoint] else { return }
         let actions = slots[index].inquiry?.receive(bytes, at: now) ?? []
-        perform(actions, of: index, at: now)
+        guard !actions.isEmpty else { return }
+        refresh(index)
+        perform(actions, of: index, at: now, hasHeard: true)
     }
 
     public mutating func received(_ bytes: [UInt8], from endpoint: Endpoint, at now: Instant) {
@@ -225,6 +258,7 @@ public struct Inquiries: Sendable {
                 slots[index].held = nil
                 queue(bytes, of: index)
             } else {
+                stale(index)
                 perform(slots[index].inquiry?.timeout(at: now) ?? [], of: index, at: now)
             }
         }
@@ -234,7 +268,7 @@ public struct Inquiries: Sendable {
     /// nothing to wait for.
     public mutating func nextDue(at now: Instant) -> Instant? {
         var next = wheel.next(now: now.microseconds)
-        if outbox.count > 0 || (!turns.isEmpty && hasRoom) {
+        if outbox.count > 0 || canBegin {
             _ = budget.available(now: now.microseconds)
             next = min(next ?? .max, now.microseconds + budget.wait())
         }
@@ -243,16 +277,36 @@ public struct Inquiries: Sendable {
 
     // MARK: - Beginning
 
-    private var hasRoom: Bool { !free.isEmpty || slots.count < configuration.window }
+    /// Whether one more may be begun: a sweep asks many addresses at which there may be nothing, other lists
+    /// printers that are there. Neither goes on while many wait to be read.
+    private func hasRoom(forSweep isSweep: Bool) -> Bool {
+        guard !free.isEmpty || slots.count < Inquiries.slotsMax, !isHeldBack,
+            parked.count - parkedFirst < configuration.readingsMax
+        else { return false }
+        return isSweep
+            ? freshSweeps < configuration.window
+            : freshAsks < min(configuration.window, configuration.readingsMax)
+    }
+
+    private var canBegin: Bool {
+        guard !turns.isEmpty else { return false }
+        if hasRoom(forSweep: false), hasRoom(forSweep: true) { return true }
+        return turns.contains { works[$0].map { hasRoom(forSweep: $0.isSweep) } ?? true }
+    }
 
     /// Begins asks until one of them has something to send; `false` when there is none or no room.
     private mutating func beginNext(at now: Instant) -> Bool {
-        while !turns.isEmpty, hasRoom {
+        var skipped = 0
+        while skipped < turns.count {
             turn = (turn + 1) % turns.count
             let number = turns[turn]
             guard let work = works[number], work.hasMore else {
                 turns.remove(at: turn)
                 endIfDone(number)
+                continue
+            }
+            guard hasRoom(forSweep: work.isSweep) else {
+                skipped += 1
                 continue
             }
             works[number]?.next += 1
@@ -265,13 +319,13 @@ public struct Inquiries: Sendable {
                 waiting[ask.endpoint, default: []].append((ask, number))
                 continue
             }
-            start(ask, list: number, at: now)
+            start(ask, list: number, isSweep: work.isSweep, at: now)
             return true
         }
         return false
     }
 
-    private mutating func start(_ ask: Ask, list: Int, at now: Instant) {
+    private mutating func start(_ ask: Ask, list: Int, isSweep: Bool, at now: Instant) {
         let index = free.popLast() ?? slots.count
         if index == slots.count {
             slots.append(Slot())
@@ -286,6 +340,8 @@ public struct Inquiries: Sendable {
         slots[index].endpoint = ask.endpoint
         slots[index].ask = ask
         slots[index].list = list
+        slots[index].isSweep = isSweep
+        refresh(index)
         slots[index].pace = acquaintance?.pace ?? PrinterPace()
         slotOf[ask.endpoint] = index
         perform(slots[index].inquiry?.begin(at: now) ?? [], of: index, at: now)
@@ -295,18 +351,36 @@ public struct Inquiries: Sendable {
         guard slotOf[endpoint] == nil, var queue = waiting[endpoint], !queue.isEmpty else { return }
         let (ask, list) = queue.removeFirst()
         waiting[endpoint] = queue.isEmpty ? nil : queue
-        start(ask, list: list, at: now)
+        start(ask, list: list, isSweep: works[list]?.isSweep ?? false, at: now)
+    }
+
+    private mutating func refresh(_ index: Int) {
+        guard !slots[index].isFresh else { return }
+        slots[index].isFresh = true
+        if slots[index].isSweep { freshSweeps += 1 } else { freshAsks += 1 }
+    }
+
+    private mutating func stale(_ index: Int) {
+        guard slots[index].isFresh else { return }
+        slots[index].isFresh = false
+        if slots[index].isSweep { freshSweeps -= 1 } else { freshAsks -= 1 }
     }
 
     // MARK: - Doing what an inquiry says
 
-    private mutating func perform(_ actions: [Inquiry.Action], of index: Int, at now: Instant) {
+    private mutating func perform(
+        _ actions: [Inquiry.Action], of index: Int, at now: Instant, hasHeard: Bool = false
+    ) {
         for action in actions {
             switch action {
             case .send(let bytes):
                 wheel.disarm(index)
                 slots[index].transmission &+= 1
                 slots[index].isQueued = true
+                if hasHeard, !slots[index].isRead, !mayRead(index) {
+                    slots[index].held = bytes
+                    continue
+                }
                 let start = slots[index].pace.start(
                     every: configuration.printerInterval, at: now.microseconds)
                 if start > now.microseconds {
@@ -327,6 +401,38 @@ public struct Inquiries: Sendable {
         }
     }
 
+    /// Gives a printer that has answered a place to be read in, or has it wait for one.
+    private mutating func mayRead(_ index: Int) -> Bool {
+        guard reading < configuration.readingsMax else {
+            parked.append(index)
+            slots[index].isParked = true
+            stale(index)
+            return false
+        }
+        reading += 1
+        slots[index].isRead = true
+        return true
+    }
+
+    private mutating func unpark() {
+        while parkedFirst < parked.count, reading < configuration.readingsMax {
+            let index = parked[parkedFirst]
+            parkedFirst += 1
+            // It may have been cancelled while it waited, and its slot be another's.
+            guard slots[index].isParked, let bytes = slots[index].held else { continue }
+            slots[index].isParked = false
+            slots[index].held = nil
+            slots[index].isRead = true
+            reading += 1
+            refresh(index)
+            queue(bytes, of: index)
+        }
+        if parkedFirst == parked.count {
+            parked.removeAll(keepingCapacity: true)
+            parkedFirst = 0
+        }
+    }
+
     private mutating func queue(_ bytes: [UInt8], of index: Int) {
         outbox.append(
             Outbox.Entry(slot: Int32(index), transmission: slots[index].transmission, bytes: bytes))
@@ -334,11 +440,13 @@ public struct Inquiries: Sendable {
 
     private mutating func finish(_ index: Int, _ walk: Walk, _ facts: Inquiry.Facts, at now: Instant) {
         remember(facts, of: index)
+        learn(facts.roundTrip)
         if let followUp = slots[index].ask?.followUp {
             slots[index].ask?.followUp = nil
             let more = followUp(walk)
             if !more.isEmpty {
-                perform(slots[index].inquiry?.ask(more, at: now) ?? [], of: index, at: now)
+                perform(
+                    slots[index].inquiry?.ask(more, at: now) ?? [], of: index, at: now, hasHeard: true)
                 return
             }
         }
@@ -349,6 +457,15 @@ public struct Inquiries: Sendable {
         guard let endpoint = slots[index].endpoint else { return }
         if known.count >= Inquiries.knownMax { known.removeAll(keepingCapacity: true) }
         known[endpoint] = Acquaintance(facts: facts, pace: slots[index].pace)
+    }
+
+    /// What one printer takes to answer says what others of the site may take.
+    private mutating func learn(_ roundTrip: RoundTrip) {
+        guard let smoothed = roundTrip.smoothed else { return }
+        site.heard(after: .microseconds(smoothed))
+        let usual = site.wait(repeats: 0)
+        strangerFacts.roundTrip.expected = min(
+            configuration.waits.first, max(Inquiries.hurryMin, usual + usual))
     }
 
     private mutating func fail(_ index: Int, _ failure: Inquiry.Failure, at now: Instant) {
@@ -395,11 +512,16 @@ public struct Inquiries: Sendable {
     private mutating func release(_ index: Int) {
         if let endpoint = slots[index].endpoint { slotOf[endpoint] = nil }
         wheel.disarm(index)
+        stale(index)
+        let wasRead = slots[index].isRead
         let transmission = slots[index].transmission &+ 1
         slots[index] = Slot()
         // Entries that still lie in the outbox must not match the slot's next tenant.
         slots[index].transmission = transmission
         free.append(index)
+        guard wasRead else { return }
+        reading -= 1
+        unpark()
     }
 
     private mutating func endIfDone(_ number: Int) {

@@ -98,23 +98,48 @@ public struct PrinterReader: Sendable {
     }
 
     /// The part of a full walk that is not asked again until the next full one, kept small.
+    ///
+    /// Where rows stay as long as the machine is not rebuilt (which its count of configuration changes tells),
+    /// the rows it has are asked by name, all in one question; only alerts come and go.
     public func seldomPart(of walk: Walk) -> SeldomPart {
-        let questions = interpreter.questions(.often, knowing: walk) + PrinterReader.markQuestions
+        var questions: [Question] = []
+        for question in interpreter.questions(.often, knowing: walk) + PrinterReader.markQuestions {
+            guard case .table(let column) = question, !column.hasPrefix(PrinterReader.alerts) else {
+                questions.append(question)
+                continue
+            }
+            let rows = walk.subtree(column)
+            if PrinterReader.unchanging.contains(column) { continue }
+            if rows.count <= PrinterReader.rowsByNameMax {
+                questions += rows.map { .value($0.oid) }
+            } else {
+                questions.append(question)
+            }
+        }
         let rest = walk.updated(by: Walk(), asked: questions)
-        return SeldomPart(text: Array(rest.snmprec.utf8), questions: questions)
+        return SeldomPart(rest: PackedWalk(rest), questions: questions)
     }
 
     /// A whole walk again: what was said seldom, with what was just heard.
-    public func join(_ part: SeldomPart, _ heard: Walk) -> Walk {
-        Walk.parse(snmprec: part.text).walk.merging(heard)
-    }
+    public func join(_ part: SeldomPart, _ heard: Walk) -> Walk { part.rest.walk.merging(heard) }
+
+    /// prtAlertTable (RFC 3805).
+    private static let alerts = OID([1, 3, 6, 1, 2, 1, 43, 18])
+    /// hrDeviceType and hrDeviceDescr (RFC 2790): they identify, and stay what they are.
+    private static let unchanging: Set<OID> = [
+        OID([1, 3, 6, 1, 2, 1, 25, 3, 2, 1, 2]), OID([1, 3, 6, 1, 2, 1, 25, 3, 2, 1, 3]),
+    ]
+    /// Of a longer table it is cheaper to ask for the table.
+    private static let rowsByNameMax = 24
 }
 
 /// What a printer said last where it is asked seldom, and what it is asked often.
 public struct SeldomPart: Sendable {
-    /// As text, which takes a fifth of the memory of a walk.
-    let text: [UInt8]
+    let rest: PackedWalk
     let questions: [Question]
+
+    /// Bytes of memory that it takes, about.
+    public var byteCount: Int { rest.byteCount + questions.count * MemoryLayout<Question>.stride }
 }
 
 extension SNMPVersion {

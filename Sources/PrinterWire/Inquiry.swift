@@ -111,6 +111,8 @@ public struct Inquiry: Sendable {
         public var transmissionsMax: Int
         /// Transmissions in each version and with each credential to one that has not.
         public var transmissionsPerVersion: Int
+        /// Whether one that does not answer in the version that is hoped for is asked in the other one.
+        public var triesBothVersions = true
         /// A device that has answered before is not given up sooner than this after a question.
         public var patience: Duration
         /// Questions that may stay unanswered before the device counts as fallen silent.
@@ -154,7 +156,8 @@ public struct Inquiry: Sendable {
 
     static let valuesPerAnswerAtFirst = 64
     static let valuesPerAnswerMax = 256
-    static let valuesPerQuestionMax = 24
+    /// The question fits into one frame of an Ethernet, and so does the answer unless there is much text in it.
+    static let valuesPerQuestionMax = 48
     static let columnsPerRequestMax = 12
     /// Two chances for a GETBULK that may never be answered; then the plain way.
     static let unprovenBulkTransmissionsMax = 2
@@ -199,6 +202,8 @@ public struct Inquiry: Sendable {
     var requestCount = 0
     var silenceCount = 0
     var hasHeardGarbage = false
+    /// Whether it is still to be found out that the agent speaks v1 alone.
+    var doubtsVersion = false
     /// Whether the agent has answered in this inquiry; what was learnt earlier may no longer hold.
     var hasHeardAnswer = false
     /// The credentials and versions to be tried, and where we are among them.
@@ -227,6 +232,7 @@ public struct Inquiry: Sendable {
         security = Security(salt: salt)
         self.facts.shortfalls = []
         approaches = Inquiry.approaches(to: self.credentials, knowing: facts)
+            .filter { limits.triesBothVersions || !$0.isSecond }
         take(questions)
     }
 
@@ -368,7 +374,8 @@ extension Inquiry {
         }
         let batch = Array(columns.prefix(min(Inquiry.columnsPerRequestMax, facts.valuesPerAnswer)))
         columns.removeFirst(batch.count)
-        return facts.version == .v1 || facts.answersBulk == false ? .next(batch) : bulk(batch)
+        let speaksBulk = (facts.version != .v1 || doubtsVersion) && facts.answersBulk != false
+        return speaksBulk ? bulk(batch) : .next(batch)
     }
 
     private func bulk(_ columns: [Column]) -> Request {
@@ -396,6 +403,7 @@ extension Inquiry {
         let repeats =
             approachTransmissions
             + (hasHeardAnswer ? 0 : approaches[approach].transmissionsBefore(of: limits))
+        if doubtsVersion { askInDoubt(repeats: repeats) }
         let requestID = requestIDs.next()
         let version = approaches[approach].version
         let message = message(pdu(request, version: version, requestID: requestID), at: now)
@@ -406,6 +414,10 @@ extension Inquiry {
         var due = now + facts.roundTrip.wait(repeats: repeats)
         if isExhausted, !isStrangeContext, facts.roundTrip.smoothed != nil, let first = transmissions.first {
             due = max(due, first.sent + limits.patience)
+        }
+        if isExhausted, !hasHeardAnswer, let first = transmissions.first {
+            // Asked again early, where the others of a site answer quickly; given up no earlier for that.
+            due = max(due, first.sent + facts.roundTrip.bounds.first)
         }
         deadline = due
         return [.send(message.bytes), .setTimer(due)]

@@ -128,6 +128,13 @@ extension Inquiry {
         security.hasHeardUntrustworthy = false
     }
 
+    /// Once more in v2c, and then in v1 as it answered.
+    mutating func askInDoubt(repeats: Int) {
+        let version: SNMPVersion = repeats == 0 ? .v2c : .v1
+        approach =
+            approaches.firstIndex { $0.credential == facts.credential && $0.version == version } ?? approach
+    }
+
     /// An engine that spoke and did not answer the user has refused it without a word.
     mutating func noteSilence() {
         let place = approaches[approach].credential
@@ -159,6 +166,11 @@ extension Inquiry {
         facts.roundTrip.heard(after: now - transmission.sent)
         // A late answer to an earlier way counts for that way.
         approach = transmission.approach
+        // In v1 it may only mean that the questions in v2c before it were lost: before that is believed, the
+        // printer is asked in v2c once more.
+        doubtsVersion =
+            version == .v1 && facts.version != .v1
+            && transmissions.contains { approaches[$0.approach].version == .v2c }
         facts.version = version
         facts.rest = nil
         facts.credential = approaches[approach].credential

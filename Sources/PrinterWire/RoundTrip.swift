@@ -24,6 +24,8 @@ public struct RoundTrip: Hashable, Sendable {
     /// Microseconds; `nil` before the first answer.
     public private(set) var smoothed: Int64?
     private var variation: Int64 = 0
+    /// How long to wait before anything was heard, where others of the same site have answered already.
+    public var expected: Duration?
 
     public init(bounds: Bounds = Bounds()) {
         self.bounds = bounds
@@ -46,7 +48,8 @@ public struct RoundTrip: Hashable, Sendable {
     public func wait(repeats: Int) -> Duration {
         let floor = bounds.floor.wholeMicroseconds
         let ceiling = bounds.ceiling.wholeMicroseconds
-        let calm = smoothed.map { $0 + max(1_000, 4 * variation) } ?? bounds.first.wholeMicroseconds
+        let calm =
+            smoothed.map { $0 + max(1_000, 4 * variation) } ?? (expected ?? bounds.first).wholeMicroseconds
         let doubled = max(calm, floor) << Int64(min(max(repeats, 0), 16))
         return .microseconds(min(max(doubled, floor), ceiling))
     }

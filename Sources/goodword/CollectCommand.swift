@@ -73,6 +73,11 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "Datagrams per second, at most; 0 is as fast as the network takes them.")
     var rate = EngineConfiguration.packetsPerSecondDefault
 
+    @Option(
+        help: "Datagrams per second to any one printer beyond a first burst, at most; 0 is without a ceiling."
+    )
+    var ratePerPrinter = EngineConfiguration.packetsPerSecondAndPrinterDefault
+
     @Option(help: "Minutes between two readings of meters and levels.")
     var every = 15
 
@@ -158,7 +163,8 @@ struct CollectCommand: AsyncParsableCommand {
             ranges: range + lists.ranges(), excluded: exclude + lists.excluded(), port: port,
             spoolDirectory: folder,
             spoolBytesMax: spoolSize * 1_048_576,
-            engine: EngineConfiguration(credentials: book, packetsPerSecond: rate),
+            engine: EngineConfiguration(
+                credentials: book, packetsPerSecond: rate, packetsPerSecondAndPrinter: ratePerPrinter),
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
             quiet: quiet(), reader: own.reader(), facts: facts)
         configuration.rangesOverIPP = overIPP

@@ -160,7 +160,9 @@ struct ReadCommand: AsyncParsableCommand {
         let book = try CredentialSource.book(file: credentials, community: community, context: context) {
             say($0)
         }
-        let configuration = EngineConfiguration(credentials: book, window: 16, socketBufferBytes: 0)
+        let configuration = EngineConfiguration(
+            // One machine, and a person who waits for it.
+            credentials: book, packetsPerSecondAndPrinter: 0, window: 16, socketBufferBytes: 0)
         let engine = try InquiryEngine(
             configuration, clock: SystemClock(), seed: chance())
         defer { engine.stop() }

@@ -27,6 +27,12 @@ struct ScriptedNetwork {
     private(set) var progress: [AskProgress] = []
     private(set) var sent: [Endpoint: [Instant]] = [:]
     private(set) var mostInFlight: [Endpoint: Int] = [:]
+    /// When the last printer that answers was heard to the end.
+    private(set) var lastHeard: Instant?
+    private(set) var mostRead = 0
+    var heardCount: Int {
+        outcomes.count { if case .heard = $0.outcome { true } else { false } }
+    }
     private var inFlight: [Endpoint: Int] = [:]
     private var arrivals: [Arrival] = []
     private var chance: SplitMix
@@ -66,6 +72,13 @@ struct ScriptedNetwork {
         return departure
     }
 
+    /// Takes the next datagram as one that has gone, and lets it be answered.
+    mutating func begin() {
+        guard let departure = departure() else { return }
+        sent[departure.endpoint, default: []].append(now)
+        answer(departure)
+    }
+
     /// Lets everything happen until nothing more is to be expected.
     mutating func run() {
         while true {
@@ -89,7 +102,10 @@ struct ScriptedNetwork {
     }
 
     private mutating func collect() {
-        outcomes += inquiries.takeSettled()
+        mostRead = max(mostRead, inquiries.readingCount)
+        let settled = inquiries.takeSettled()
+        for case .heard in settled.map(\.outcome) { lastHeard = now }
+        outcomes += settled
         for (list, progress) in inquiries.takeEnded() {
             ended.append(list)
             self.progress.append(progress)
@@ -98,6 +114,7 @@ struct ScriptedNetwork {
 
     private mutating func answer(_ departure: Inquiries.Departure) {
         guard let walk = printers[departure.endpoint], chance.fraction() >= lossShare,
+            chance.fraction() >= lossShare,
             let request = try? SNMPMessage.decode(departure.bytes)
         else { return }
         inFlight[departure.endpoint, default: 0] += 1

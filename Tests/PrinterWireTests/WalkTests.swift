@@ -6,6 +6,51 @@ import Values
 private func oid(_ text: String) -> OID { OID(text) ?? OID([] as [UInt32]) }
 
 @Suite struct OIDTests {
+    @Test func `identifiers of any length sort as their arcs do, and a prefix is a prefix`() {
+        var chance = SplitMix(seed: 77)
+        let edges: [UInt32] = [
+            0, 1, 39, 127, 128, 255, 256, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456,
+            .max,
+        ]
+        let lists = (0..<400).map { _ in
+            (0..<Int.random(in: 1...40, using: &chance)).map { place in
+                place % 3 == 0
+                    ? edges.randomElement(using: &chance) ?? 0 : UInt32.random(in: 0...3, using: &chance)
+            }
+        }
+        for left in lists {
+            #expect(OID(left).arcs == left)
+            #expect(OID(left).arcCount == left.count)
+            for right in lists.prefix(60) {
+                #expect((OID(left) < OID(right)) == left.lexicographicallyPrecedes(right))
+                #expect((OID(left) == OID(right)) == (left == right))
+                #expect(OID(left).hasPrefix(OID(right)) == left.starts(with: right))
+            }
+            let cut = Array(left.prefix(left.count / 2))
+            #expect(OID(left).hasPrefix(OID(cut)))
+            #expect(OID(cut).appending(Array(left.dropFirst(cut.count))) == OID(left))
+        }
+    }
+
+    @Test func `a walk put away in little memory comes out as it was`() {
+        var chance = SplitMix(seed: 78)
+        for _ in 0..<200 {
+            let walk = Walk(SNMPMessage.random(using: &chance).pdu.varBinds)
+            let packed = PackedWalk(walk)
+            #expect(packed.walk == walk)
+            #expect(packed.count == walk.count)
+        }
+    }
+
+    @Test func `a walk that others are merged into keeps what only it knows`() {
+        var chance = SplitMix(seed: 79)
+        for _ in 0..<200 {
+            let old = Walk(SNMPMessage.random(using: &chance).pdu.varBinds)
+            let newer = Walk(SNMPMessage.random(using: &chance).pdu.varBinds)
+            #expect(old.merging(newer) == Walk(newer.varBinds + old.varBinds))
+        }
+    }
+
     @Test func `identifiers are in the order in which a device is walked`() {
         let ordered = ["1.3", "1.3.6", "1.3.6.1.2", "1.3.6.1.2.0", "1.3.6.1.10", "1.4"].map(oid)
         var chance = SplitMix(seed: 3)
