@@ -440,7 +440,7 @@ public struct Inquiries: Sendable {
 
     private mutating func finish(_ index: Int, _ walk: Walk, _ facts: Inquiry.Facts, at now: Instant) {
         remember(facts, of: index)
-        learn(facts.roundTrip)
+        learn(facts.roundTrip, at: now)
         if let followUp = slots[index].ask?.followUp {
             slots[index].ask?.followUp = nil
             let more = followUp(walk)
@@ -460,12 +460,19 @@ public struct Inquiries: Sendable {
     }
 
     /// What one printer takes to answer says what others of the site may take.
-    private mutating func learn(_ roundTrip: RoundTrip) {
+    private mutating func learn(_ roundTrip: RoundTrip, at now: Instant) {
         guard let smoothed = roundTrip.smoothed else { return }
         site.heard(after: .microseconds(smoothed))
         let usual = site.wait(repeats: 0)
-        strangerFacts.roundTrip.expected = min(
-            configuration.waits.first, max(Inquiries.hurryMin, usual + usual))
+        let expected = min(configuration.waits.first, max(Inquiries.hurryMin, usual + usual))
+        let isNews = strangerFacts.roundTrip.expected == nil
+        strangerFacts.roundTrip.expected = expected
+        guard isNews else { return }
+        // Those asked before anything was known of the site would wait the longest.
+        for index in slots.indices where !slots[index].isQueued {
+            guard let due = slots[index].inquiry?.expect(expected) else { continue }
+            wheel.arm(index, due: due.microseconds, now: now.microseconds)
+        }
     }
 
     private mutating func fail(_ index: Int, _ failure: Inquiry.Failure, at now: Instant) {

@@ -309,6 +309,18 @@ public struct Inquiry: Sendable {
         return deadline
     }
 
+    /// Others of the same site were heard meanwhile: one that has not answered yet is asked again as soon as they
+    /// would have. Returns when ``timeout(at:)`` is due then, `nil` when nothing changes.
+    public mutating func expect(_ wait: Duration) -> Instant? {
+        guard facts.roundTrip.smoothed == nil else { return nil }
+        facts.roundTrip.expected = wait
+        guard let due = deadline, let last = transmissions.last, !isExhausted else { return nil }
+        let sooner = last.sent + facts.roundTrip.wait(repeats: transmissions.count - 1)
+        guard sooner < due else { return nil }
+        deadline = sooner
+        return sooner
+    }
+
     /// The timer went off. Called too early, it only asks for the timer again.
     public mutating func timeout(at now: Instant) -> [Action] {
         guard let request, let deadline else { return [] }
