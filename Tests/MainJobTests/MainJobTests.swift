@@ -59,8 +59,10 @@ import VirtualFleet
             let reader = PrinterReader()
             let expected = site.devices.compactMap { device -> Reading? in
                 guard case .recorded(let recorded) = device else { return nil }
+                // What it keeps under a context of its own is asked there and belongs to the machine, too.
+                let whole = recorded.contexts.values.reduce(recorded.walk) { $1.merging($0) }
                 let reading = reader.reading(
-                    recorded: recorded.walk, name: device.address.description, heard: MainJob.start)
+                    recorded: whole, name: device.address.description, heard: MainJob.start)
                 return reading.isPrinter ? reading : nil
             }
             #expect(round.printers == expected.count)

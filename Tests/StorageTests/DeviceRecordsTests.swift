@@ -86,7 +86,8 @@ import Values
             #expect(
                 try await found(serial: "SN-002", mac: "3c:2a:f4:00:00:13", address: "192.0.2.1")
                     == [ID(bits: 101), ID(bits: 102), ID(bits: 103)])
-            #expect(try await found(serial: "sn-002", mac: nil, address: "198.51.100.1").isEmpty)
+            #expect(try await found(serial: "sn-002", mac: nil, address: "198.51.100.1") == [ID(bits: 102)])
+            #expect(try await found(serial: "SN-999", mac: nil, address: "198.51.100.1").isEmpty)
             // A machine that moved to another address and card is found by the new ones only.
             var moved = world.machine(1, at: world.desk)
             moved.device.address = "198.51.100.7"
