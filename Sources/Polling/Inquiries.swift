@@ -167,6 +167,10 @@ public struct Inquiries: Sendable {
     /// Printers that are being asked.
     public var openCount: Int { slots.count - free.count }
 
+    /// Addresses of which an answer is still expected: of sweeps at most ``EngineConfiguration/window``, and of
+    /// other lists no more either.
+    public var awaitedCount: Int { freshSweeps + freshAsks }
+
     /// Printers that have answered and are being read.
     public var readingCount: Int { reading }
 
@@ -238,8 +242,6 @@ public struct Inquiries: Sendable {
         // Only the printer that was asked is listened to.
         guard let index = slotOf[endpoint] else { return }
         let actions = slots[index].inquiry?.receive(bytes, at: now) ?? []
-        guard !actions.isEmpty else { return }
-        refresh(index)
         perform(actions, of: index, at: now, hasHeard: true)
     }
 
@@ -354,8 +356,10 @@ public struct Inquiries: Sendable {
         start(ask, list: list, isSweep: works[list]?.isSweep ?? false, at: now)
     }
 
+    /// Counts it as awaited; one that follows right on another ask of the same printer is not, where there is no
+    /// room.
     private mutating func refresh(_ index: Int) {
-        guard !slots[index].isFresh else { return }
+        guard !slots[index].isFresh, hasRoom(forSweep: slots[index].isSweep) else { return }
         slots[index].isFresh = true
         if slots[index].isSweep { freshSweeps += 1 } else { freshAsks += 1 }
     }
@@ -424,7 +428,6 @@ public struct Inquiries: Sendable {
             slots[index].held = nil
             slots[index].isRead = true
             reading += 1
-            refresh(index)
             queue(bytes, of: index)
         }
         if parkedFirst == parked.count {

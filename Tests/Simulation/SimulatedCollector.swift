@@ -192,8 +192,9 @@ final class SimulatedCollector {
             let settled = inquiries.takeSettled()
             for outcome in settled { try take(outcome) }
             for (list, _) in inquiries.takeEnded() { end(list) }
-            if inquiries.openCount > scenario.engine.window {
-                world.checks.fail(.bounds, at: world.now, "\(inquiries.openCount) printers are asked at once")
+            let awaited = inquiries.awaitedCount
+            if awaited > 2 * scenario.engine.window || inquiries.readingCount > scenario.engine.readingsMax {
+                world.checks.fail(.bounds, at: world.now, "\(awaited) printers are asked at once")
             }
             if settled.isEmpty { return }
             try begin()
