@@ -5,6 +5,7 @@ import Foundation
 import HummingbirdTesting
 import Polling
 import Practice
+import PrinterWire
 import Promises
 import Recordings
 import Storage
