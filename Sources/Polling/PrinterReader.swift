@@ -11,7 +11,11 @@ public struct PrinterReader: Sendable {
     private static let configurationChanges = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 1])
     /// prtGeneralSerialNumber (RFC 3805).
     private static let serial = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17])
-    private static let markQuestions: [Question] = [.value(uptime), .table(configurationChanges)]
+    /// The serial number is asked each time: two machines that were exchanged may have been up for as long, and
+    /// what one says must never be joined with what the other said before.
+    private static let markQuestions: [Question] = [
+        .value(uptime), .table(configurationChanges), .table(serial),
+    ]
 
     public let interpreter: Interpreter
     private let identifying: [Question]

@@ -59,6 +59,27 @@ final class LivePrinter: Sendable {
             output: place + "/log")
     }
 
+    /// A TCP port of this computer that nothing listens on; what found it has let go of it.
+    static func freePort() throws -> UInt16 {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let failed = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
+                bind(listener, general, length) != 0 || getsockname(listener, general, &length) != 0
+            }
+        }
+        guard !failed else { throw NoPort(errorNumber: errno) }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    struct NoPort: Error {
+        let errorNumber: Int32
+    }
+
     /// What it wrote, for a test that fails.
     var log: String { (try? String(contentsOfFile: folder.path + "/log", encoding: .utf8)) ?? "" }
 

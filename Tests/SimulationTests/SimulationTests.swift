@@ -4,9 +4,10 @@ import Testing
 import Values
 
 @Suite struct SimulationTests {
-    /// The same seeds each time and some that nobody has seen before.
+    /// The same seeds each time, so that what is green stays green; seeds that nobody has seen before are for
+    /// `make sim`. Those that have found something are kept at the end.
     private static let known: [UInt64] = Array(1...10)
-    private static let fresh: [UInt64] = (0..<40).map { _ in UInt64.random(in: 1_000...999_999_999) }
+    private static let further: [UInt64] = Array(11...49) + [19_647_742]
 
     private func live(_ seeds: [UInt64]) {
         let simulator = Simulator()
@@ -23,8 +24,8 @@ import Values
     }
 
     @Test(arguments: 0..<2)
-    func `months that nobody has seen before go by and every checker is content`(half: Int) {
-        live(SimulationTests.fresh.enumerated().filter { $0.offset % 2 == half }.map(\.element))
+    func `more months go by and every checker is content`(half: Int) {
+        live(SimulationTests.further.enumerated().filter { $0.offset % 2 == half }.map(\.element))
     }
 
     @Test func `the same seed lives the same life`() {
