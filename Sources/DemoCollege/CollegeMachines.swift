@@ -132,7 +132,7 @@ struct MachinePlan {
     }
 
     private static let longLibrary = MachinePlan(
-        count: 18, offNetwork: 1, hours: .library,
+        count: 18, offNetwork: 1, hours: .readingRoom,
         shared: [
             Shared(0, "Issue desk", "sorrel-t4"), Shared(0, "Print corner", "tarn-c4520"),
             Shared(0, "Porters' lodge", "ostler-c230", .always), Shared(1, "Print corner", "calder-lp640"),
@@ -145,7 +145,7 @@ struct MachinePlan {
         desks: ["calder-lp320", "linnet-m24", "ardmere-a7", "calder-lp320"])
 
     private static let riversideLibrary = MachinePlan(
-        count: 28, offNetwork: 1, hours: .library,
+        count: 28, offNetwork: 1, hours: .readingRoom,
         shared: [
             Shared(0, "Digitisation room", "tarn-c4520", .office), Shared(0, "Media store", "linnet-m24"),
             Shared(1, "Welcome desk", "harbeck-w450"), Shared(1, "Print hall", "quillon-q900"),
@@ -190,7 +190,7 @@ struct MachinePlan {
             Shared(2, "Music office", "harbeck-w450", nil, .moved),
             Shared(2, "Design studio", "brindle-p36"), Shared(2, "Design studio", "quillon-q900"),
             Shared(3, "Copy room", "morrow-mx5"), Shared(3, "Philosophy office", "kestrow-c810"),
-            Shared(3, "Graduate common room", "calder-lp640", .library),
+            Shared(3, "Graduate common room", "calder-lp640", .readingRoom),
             Shared(3, "Dean's office", "ostler-c230"),
         ],
         deskRooms: ["Office", "Seminar room", "Tutorial room"],

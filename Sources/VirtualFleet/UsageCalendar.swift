@@ -6,7 +6,7 @@ public enum UsageHours: String, Sendable, Codable, CaseIterable {
     /// Desks: mornings and afternoons of working days.
     case office
     /// Reading rooms: long days, and weekends at less than half.
-    case library
+    case readingRoom = "library"
     /// Halls of residence: evenings, every day.
     case residence
     /// Consulting hours: working days and Saturday mornings.
@@ -19,7 +19,7 @@ public enum UsageHours: String, Sendable, Codable, CaseIterable {
         switch self {
         case .office:
             [0, 0, 0, 0, 0, 0, 2, 20, 95, 140, 135, 110, 60, 80, 120, 110, 75, 40, 10, 3, 0, 0, 0, 0]
-        case .library:
+        case .readingRoom:
             [2, 0, 0, 0, 0, 0, 0, 5, 50, 85, 100, 95, 70, 75, 90, 90, 85, 70, 55, 50, 40, 25, 10, 3]
         case .residence:
             [35, 20, 8, 2, 0, 0, 5, 25, 50, 40, 25, 20, 30, 30, 30, 35, 45, 60, 80, 100, 110, 105, 85, 60]
@@ -34,7 +34,7 @@ public enum UsageHours: String, Sendable, Codable, CaseIterable {
     var weekendPercent: (saturday: Int, sunday: Int) {
         switch self {
         case .office: (2, 1)
-        case .library: (45, 35)
+        case .readingRoom: (45, 35)
         case .residence: (85, 90)
         case .clinic: (20, 0)
         case .always: (100, 100)
@@ -45,7 +45,7 @@ public enum UsageHours: String, Sendable, Codable, CaseIterable {
     var dayOffPercent: Int {
         switch self {
         case .office, .clinic: 0
-        case .library: 10
+        case .readingRoom: 10
         case .residence: 60
         case .always: 100
         }

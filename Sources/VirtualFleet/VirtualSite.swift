@@ -108,7 +108,7 @@ public struct VirtualSite: Sendable {
         let model = pick(from: models, &chance)
         var habits = Habits(usualFor: model)
         let hours: [UsageHours] = [
-            .office, .office, .office, .office, .library, .residence, .clinic, .always,
+            .office, .office, .office, .office, .readingRoom, .residence, .clinic, .always,
         ]
         habits.hours = hours[Int(chance.next() % 8)]
         habits.pagesPerDay = max(1, habits.pagesPerDay * Int(30 + chance.next() % 150) / 100)

@@ -11,10 +11,10 @@ struct Templates: Sendable {
         var description: String { "The template \(template) cannot be used: \(reason)" }
     }
 
-    private let library: MustacheLibrary
+    private let templates: MustacheLibrary
 
     init() throws {
-        var library = MustacheLibrary()
+        var registered = MustacheLibrary()
         let names = Set(Templates.sources.map(\.name))
         for (name, bytes) in Templates.sources {
             var text = String(decoding: bytes, as: UTF8.self)
@@ -25,18 +25,18 @@ struct Templates: Sendable {
                 throw Fault(template: name, reason: "it calls for \(match.1), which is missing")
             }
             do {
-                try library.register(text, named: name)
+                try registered.register(text, named: name)
             } catch {
                 throw Fault(template: name, reason: "\(error)")
             }
         }
-        self.library = library
+        templates = registered
         for sample in Templates.samples { try tryOut(sample) }
     }
 
     func render(_ sheet: Sheet) throws -> String {
         let name = type(of: sheet.page).template
-        guard let text = library.render(sheet, withTemplate: name), !text.isEmpty else {
+        guard let text = templates.render(sheet, withTemplate: name), !text.isEmpty else {
             throw Fault(template: name, reason: "it is missing")
         }
         return text

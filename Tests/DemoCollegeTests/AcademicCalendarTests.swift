@@ -70,7 +70,7 @@ struct AcademicCalendarTests {
     @Test func `the usage follows the seasons`() throws {
         let usage = CollegeYear(endingAt: presentMorning, zone: dublin).usage
         func percent(_ text: String) throws -> Int {
-            usage.dayPercent(of: .library, on: try #require(CivilDate(text)))
+            usage.dayPercent(of: .readingRoom, on: try #require(CivilDate(text)))
         }
         #expect(try percent("2026-11-23") == 100)
         #expect(try percent("2026-12-08") == 170)

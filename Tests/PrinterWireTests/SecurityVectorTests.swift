@@ -6,7 +6,7 @@ import WireCryptography
 @testable import PrinterWire
 
 struct SecurityVectorTests {
-    private static let library = LibraryCryptography()
+    private static let cryptography = LibraryCryptography()
     private static let engineID = bytes("000000000000000000000002")
     private static let maplesyrup = Array("maplesyrup".utf8)
 
@@ -49,10 +49,11 @@ struct SecurityVectorTests {
     func `the password of RFC 3414 becomes the keys it prints`(
         hash: AuthenticationProtocol, master: String, localised: String
     ) {
-        let key = SecurityKeys.master(of: Self.maplesyrup, hash, by: Self.library)
+        let key = SecurityKeys.master(of: Self.maplesyrup, hash, by: Self.cryptography)
         #expect(key == Self.bytes(master))
         #expect(
-            SecurityKeys.localised(key, to: Self.engineID, hash, by: Self.library) == Self.bytes(localised))
+            SecurityKeys.localised(key, to: Self.engineID, hash, by: Self.cryptography)
+                == Self.bytes(localised))
     }
 
     /// draft-reeder-snmpv3-usm-3desede-00, appendix B: 32 bytes from a hash that has fewer.
@@ -84,10 +85,10 @@ struct SecurityVectorTests {
     }
 
     private func stretched(_ privacy: PrivacyProtocol, _ hash: AuthenticationProtocol) -> [UInt8] {
-        let master = SecurityKeys.master(of: Self.maplesyrup, hash, by: Self.library)
-        let localised = SecurityKeys.localised(master, to: Self.engineID, hash, by: Self.library)
+        let master = SecurityKeys.master(of: Self.maplesyrup, hash, by: Self.cryptography)
+        let localised = SecurityKeys.localised(master, to: Self.engineID, hash, by: Self.cryptography)
         return SecurityKeys.privacy(
-            localised, for: privacy, engineID: Self.engineID, hash, by: Self.library)
+            localised, for: privacy, engineID: Self.engineID, hash, by: Self.cryptography)
     }
 
     @Test(arguments: AuthenticationProtocol.allCases)
@@ -95,7 +96,7 @@ struct SecurityVectorTests {
         let long = Array(UInt8(0)..<UInt8(hash.keyBytes))
         for privacy in PrivacyProtocol.allCases where privacy.keyBytes <= hash.keyBytes {
             #expect(
-                SecurityKeys.privacy(long, for: privacy, engineID: [], hash, by: Self.library)
+                SecurityKeys.privacy(long, for: privacy, engineID: [], hash, by: Self.cryptography)
                     == Array(long.prefix(privacy.keyBytes)))
         }
     }
@@ -127,7 +128,7 @@ struct SecurityVectorTests {
         ]
         for (input, code) in zip(cases, expected) {
             #expect(
-                Self.library.authenticationCode(hash, key: input.key, of: Array(input.data.utf8))
+                Self.cryptography.authenticationCode(hash, key: input.key, of: Array(input.data.utf8))
                     == Self.bytes(code))
         }
     }
@@ -146,7 +147,7 @@ struct SecurityVectorTests {
     ])
     func `SHA-224 is that of the standard`(text: String, times: Int, expected: String) {
         let message = Array(String(repeating: text, count: times).utf8)
-        #expect(Self.library.digest(.sha224, of: message) == Self.bytes(expected))
+        #expect(Self.cryptography.digest(.sha224, of: message) == Self.bytes(expected))
     }
 
     /// NIST SP 800-38A, F.3.13, CFB128-AES128.
@@ -155,13 +156,13 @@ struct SecurityVectorTests {
         let vector = Self.bytes("000102030405060708090a0b0c0d0e0f")
         let plain = Self.bytes("6bc1bee22e409f96e93d7e117393172a ae2d8a571e03ac9c9eb76fac45af8e51")
         let hidden = Self.bytes("3b3fd92eb72dad20333449f8e83cfb4a c8a64537a0b3a93fcde3cdad9f1ce58b")
-        #expect(Self.library.encrypt(plain, key: key, vector: vector) == hidden)
-        #expect(Self.library.decrypt(hidden, key: key, vector: vector) == plain)
+        #expect(Self.cryptography.encrypt(plain, key: key, vector: vector) == hidden)
+        #expect(Self.cryptography.decrypt(hidden, key: key, vector: vector) == plain)
         // A message rarely ends with a block.
         #expect(
-            Self.library.encrypt(Array(plain.prefix(21)), key: key, vector: vector)
+            Self.cryptography.encrypt(Array(plain.prefix(21)), key: key, vector: vector)
                 == Array(hidden.prefix(21)))
-        #expect(Self.library.encrypt(plain, key: Array(key.dropLast()), vector: vector) == nil)
-        #expect(Self.library.decrypt(plain, key: key, vector: []) == nil)
+        #expect(Self.cryptography.encrypt(plain, key: Array(key.dropLast()), vector: vector) == nil)
+        #expect(Self.cryptography.decrypt(plain, key: key, vector: []) == nil)
     }
 }
