@@ -154,6 +154,7 @@ let package = Package(
         tests("CompressionTests", on: ["Compression", "Values", "Generators", "Programs"]),
         tests("ValuesTests", on: ["Values", "Generators"]),
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
+        tests("PeopleTests", on: ["People", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
         tests(
