@@ -51,7 +51,10 @@ public struct Device: Hashable, Sendable {
     public mutating func absorb(_ reading: Reading) {
         address = reading.address
         make = reading.make ?? make
-        model = reading.model ?? model
+        // Of two spellings of one model the first stays, as of one serial.
+        if let said = reading.model, !(model.map { isSameModel($0, said, make: make) } ?? false) {
+            model = said
+        }
         // Of two spellings of one serial the first stays, or it would change with every protocol.
         if let said = usableSerial(reading.serial), !areSameSerial(said, serial) { serial = said }
         name = reading.name ?? name

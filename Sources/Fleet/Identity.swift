@@ -7,7 +7,8 @@ import Values
 //     Where the model differs, as after new firmware or because a maker counts each model from one, a shared
 //     MAC address or the same network address has to agree.
 //     Serials are the same whatever their case and the blanks in them, as one firmware writes them so and the
-//     next one otherwise.
+//     next one otherwise; and a serial in hex, as Epson writes it over IPP, is the serial it spells.
+//     Models are the same with their make in front or without it, and whatever generic word stands behind.
 //  0. But where the reading's network card is that of another machine, and both machines were heard within the
 //     last day, one of the two signs is wrong, and nobody can tell which: the reading is refused for the record.
 //     After a day the serial counts: the card was moved on purpose.
@@ -87,7 +88,7 @@ public func recognise(_ reading: Reading, among candidates: [Device]) -> Recogni
     let isBare = serial == nil && reading.macAddresses.isEmpty
     let fitting = atAddress.filter {
         (isBare || $0.serial == nil && $0.macAddresses.isEmpty)
-            && agree($0.make, reading.make) && agree($0.model, reading.model)
+            && areOfOneModel($0, reading)
     }
     if let device = fitting.max(by: { $0.lastHeard < $1.lastHeard }) { return .known(device.id, .address) }
     return .new(contradicts: (sharing.first ?? atAddress.first)?.id)
@@ -108,17 +109,19 @@ private func owner(ofCardsIn reading: Reading, beside device: Device, among cand
     return owners.count == 1 ? owners[0] : nil
 }
 
-/// Whether two serials are one, whatever the case of their letters and the blanks in them.
+/// Whether two serials are one, whatever the case of their letters and the blanks in them, and though one of them
+/// is written in hex.
 public func areSameSerial(_ left: String?, _ right: String?) -> Bool {
     guard let left, let right else { return false }
-    return left == right || foldedSerial(left) == foldedSerial(right)
+    return left == right || foldedSerial(left) == foldedSerial(right) || isSameSerial(left, right)
 }
 
 private func foldedSerial(_ serial: String) -> String {
     String(serial.filter { !$0.isWhitespace }).lowercased()
 }
 
-/// How one serial may stand in the records: as it is, and as other firmware would write it.
+/// How one serial may stand in the records: as it is, as other firmware would write it, and as another protocol
+/// does.
 public func spellings(ofSerial serial: String) -> [String] {
     let close = String(serial.filter { !$0.isWhitespace })
     var spellings: [String] = []
@@ -128,14 +131,14 @@ public func spellings(ofSerial serial: String) -> [String] {
     where !spellings.contains(spelling) {
         spellings.append(spelling)
     }
-    return spellings
+    return spellings + serialInHex(close) + serialOutOfHex(close)
 }
 
 /// The one machine that a shared MAC address names, if it does.
 private func named(
     byMACAddressOf reading: Reading, serial: String?, among sharing: [Device]
 ) -> Device? {
-    let alike = sharing.filter { agree($0.make, reading.make) && agree($0.model, reading.model) }
+    let alike = sharing.filter { areOfOneModel($0, reading) }
     func isPossible(_ device: Device) -> Bool { serial == nil || device.serial == nil }
     func isThere(_ device: Device) -> Bool { isPossible(device) && device.address == reading.address }
 
@@ -165,10 +168,18 @@ private func agree(_ left: String?, _ right: String?) -> Bool {
     return left.lowercased() == right.lowercased()
 }
 
+/// Whether both can be of one make and model, each as far as it was said. One machine does not write its model
+/// alike over every protocol, and new firmware may write it otherwise.
+private func areOfOneModel(_ device: Device, _ reading: Reading) -> Bool {
+    guard agree(device.make, reading.make) else { return false }
+    guard let known = device.model, let said = reading.model else { return true }
+    return isSameModel(known, said, make: device.make ?? reading.make)
+}
+
 /// Of several with the same serial (makers do repeat them), the one of the same model, then at the same
 /// address; of another model only one that something else speaks for.
 private func nearest(_ devices: [Device], to reading: Reading) -> Device? {
-    let sameModel = devices.filter { agree($0.model, reading.model) }
+    let sameModel = devices.filter { areOfOneModel($0, reading) }
     let supported = devices.filter { $0.address == reading.address || shareMACAddress($0, reading) }
     let possible = sameModel.isEmpty ? supported : sameModel
     return possible.first { $0.address == reading.address } ?? possible.max { $0.lastHeard < $1.lastHeard }

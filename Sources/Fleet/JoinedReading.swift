@@ -64,7 +64,7 @@ public func joined(
 /// given away between the two questions.
 private func canBeOne(_ snmp: Reading, _ ipp: Reading) -> Bool {
     guard let left = usableSerial(snmp.serial), let right = usableSerial(ipp.serial) else { return true }
-    return isSameSerial(left, right)
+    return areSameSerial(left, right)
 }
 
 private struct Joining {
@@ -105,7 +105,7 @@ private struct Joining {
         let make = snmp.make ?? ipp.make
         reading.make = pick(.make, \.make, words: { $0 }) { $0.lowercased() == $1.lowercased() }
         reading.model = pick(.model, \.model, words: { $0 }) { isSameModel($0, $1, make: make) }
-        reading.serial = pick(.serial, \.serial, words: { $0 }, isSame: isSameSerial)
+        reading.serial = pick(.serial, \.serial, words: { $0 }, isSame: { areSameSerial($0, $1) })
         reading.name = pick(.name, \.name, words: { $0 }) { $0.lowercased() == $1.lowercased() }
         reading.location = pick(.location, \.location, words: { $0 })
         reading.firmware = pick(.firmware, \.firmware, words: { $0 })

@@ -139,6 +139,18 @@ struct MaskedText: Sendable {
         return page.bytes
     }
 
+    /// A serial number that is packed into bytes: nothing of it stays but its length.
+    func packed(_ bytes: [UInt8]) -> [UInt8] {
+        var chance = chance(bytes)
+        return bytes.map { $0 == 0 ? 0 : chance.byte(128...254) }
+    }
+
+    /// Another number of as many digits; what is below zero is a word of the protocol, and stays.
+    func number(_ number: Int64) -> Int64 {
+        guard number >= 10 else { return number }
+        return Int64(String(decoding: mask(Array(String(number).utf8)[...]), as: UTF8.self)) ?? 0
+    }
+
     // MARK: - Masks
 
     /// Letters for letters, digits for digits; what is not ASCII becomes one and the same letter of its length.

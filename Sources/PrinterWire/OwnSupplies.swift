@@ -14,6 +14,9 @@ struct OwnSupply {
     var installed: String?
     var pagesPrinted: Int64?
     var pagesLeft: Int64?
+
+    /// Whether it is worth a row of its own: a drum that has 200 pages left is to be seen, level or not.
+    var saysSomething: Bool { level != .unknown || pagesPrinted != nil || pagesLeft != nil }
 }
 
 extension WalkView {
@@ -130,7 +133,7 @@ extension WalkView {
             let found = named.count == 1 ? named : matches
             if found.count == 1, let place = found.first {
                 supplies[place].take(part)
-            } else if part.level != .unknown, !standard.contains(where: { $0.type.isKin(to: part.type) }) {
+            } else if part.saysSomething, !standard.contains(where: { $0.type.isKin(to: part.type) }) {
                 // A table that lists any of its kind would list this one, if it were in.
                 supplies.append(Supply(part))
             }

@@ -51,6 +51,12 @@ public struct WalkMask: Sendable {
     ) -> SNMPValue {
         switch varBind.value {
         case .octets(let bytes): return .octets(octets(bytes, places.kind(varBind.oid), secrets, text))
+        case .integer(let number) where places.kind(varBind.oid) == .secret:
+            return .integer(text.number(number))
+        case .counter32(let number) where places.kind(varBind.oid) == .secret:
+            return .counter32(UInt32(clamping: text.number(Int64(number))))
+        case .gauge32(let number) where places.kind(varBind.oid) == .secret:
+            return .gauge32(UInt32(clamping: text.number(Int64(number))))
         case .opaque(let bytes): return .opaque(octets(bytes, .unknown, secrets, text))
         case .ipAddress(let bytes):
             return .ipAddress(bytes.count == 4 ? text.address(bytes) : text.binary(bytes))
@@ -66,7 +72,8 @@ public struct WalkMask: Sendable {
         if let narrow = WideText.narrowed(bytes) {
             return WideText.widened(text.text(narrow, kind), like: bytes)
         }
-        return MaskedText.isText(bytes) ? text.text(bytes, kind) : text.binary(bytes)
+        if MaskedText.isText(bytes) { return text.text(bytes, kind) }
+        return kind == .secret ? text.packed(bytes) : text.binary(bytes)
     }
 }
 
@@ -120,7 +127,11 @@ struct MaskPlaces: Sendable {
         func exact(_ rules: [Profile.TextRule]) -> [OID] {
             rules.compactMap { if case .exact(let oid) = $0.fact { oid } else { nil } }
         }
-        secret = MaskPlaces.secret + knowledge.makers.flatMap { exact($0.serials) }
+        // Cartridges have serial numbers as machines have, also those that were in a machine before.
+        let cartridges = knowledge.makers.flatMap { maker in
+            maker.supplyTables.compactMap { $0.columns[.serial]?.oid }
+        }
+        secret = MaskPlaces.secret + cartridges + knowledge.makers.flatMap { exact($0.serials) }
         product =
             MaskPlaces.product + knowledge.deviceIDs + exact(profile?.models ?? [])
             + exact(profile?.firmwares ?? [])
@@ -168,10 +179,14 @@ struct MaskSecrets: Sendable {
                 for found in TextForms.addresses(in: text) { take(address: found.octets) }
                 for found in TextForms.cards(in: text) { take(card: found.octets) }
                 if kind == .secret { take(words: text) }
-            default: break
+            default:
+                if kind == .secret, let number = varBind.value.number {
+                    take(words: Array(String(number).utf8))
+                }
             }
         }
-        for serial in [reading.serial] + reading.supplies.map(\.serial) {
+        for serial in [reading.serial] + reading.supplies.map(\.serial) + reading.supplyHistory.map(\.serial)
+        {
             if let serial { take(words: Array(serial.utf8)) }
         }
         for card in cards {

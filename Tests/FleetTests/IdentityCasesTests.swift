@@ -124,6 +124,34 @@ import Values
                 $0.address = "192.0.2.20"
             }, outcome: .second(.macAddress)),
         Case(
+            testDescription: "its serial, its model with the make in front, at another address",
+            heard: one {
+                $0.model = "Linden C410 series"
+                $0.address = "192.0.2.99"
+                $0.macAddresses = []
+            }, outcome: .first(.serial)),
+        Case(
+            testDescription: "no serial, its card, its model with the make in front",
+            heard: one {
+                $0.serial = nil
+                $0.model = "LINDEN C410"
+                $0.address = "192.0.2.99"
+            }, outcome: .first(.macAddress)),
+        Case(
+            testDescription: "no serial, no card, its address, its model with a generic word behind",
+            heard: one {
+                $0.serial = nil
+                $0.model = "C410 Printer"
+                $0.macAddresses = []
+            }, outcome: .first(.address)),
+        Case(
+            testDescription: "no serial, no card, its address, another model of the family",
+            heard: one {
+                $0.serial = nil
+                $0.model = "C410n"
+                $0.macAddresses = []
+            }, outcome: .newBeside(1)),
+        Case(
             testDescription: "the same serial of another make",
             heard: one {
                 $0.make = "Aspen"
@@ -163,6 +191,30 @@ import Values
         for spelling in spellings(ofSerial: "Lc4 0001") { #expect(areSameSerial(spelling, "LC4 0001")) }
         #expect(Set(spellings(ofSerial: "AB12")) == ["AB12", "ab12"])
         #expect(!areSameSerial("LC4-0001", "LC4-0002") && !areSameSerial(nil, nil))
+    }
+
+    @Test func `a serial that one protocol writes in hex is looked for and found in both forms`() {
+        let (plain, hex) = ("QZ7X000199", "515A37583030303199")
+        #expect(spellings(ofSerial: plain).contains(hex) && spellings(ofSerial: hex).contains(plain))
+        #expect(areSameSerial(plain, hex))
+        for other in [
+            "QZ7X00019", "515A3758303030319", "01020304050607089", "ZZZZZZZZZZZZZZZZ99", "0102030405060708ab",
+        ] {
+            #expect(spellings(ofSerial: other).allSatisfy { $0.lowercased() == other.lowercased() })
+        }
+        let monday = instant("2026-11-23T08:00:00Z")
+        let known = Device(
+            id: DeviceID(bits: 1),
+            firstReading: Machine(address: "192.0.2.10", model: "XP 1", serial: plain).reading(at: monday))
+        var later = Machine(address: "192.0.2.77", model: "LINDEN XP 1 Series", serial: hex).reading(
+            at: monday + .hours(1))
+        #expect(recognise(later, among: [known]) == .known(known.id, .serial))
+        var device = known
+        device.absorb(later)
+        #expect(device.serial == plain && device.model == "XP 1" && device.address == "192.0.2.77")
+        later.model = "XP 2"
+        device.absorb(later)
+        #expect(device.model == "XP 2")
     }
 
     @Test func `a new network card is an event, one beside the old is none`() {

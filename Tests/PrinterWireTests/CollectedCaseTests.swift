@@ -30,9 +30,17 @@ struct CollectedCaseTests {
             let level: String
             let expected: String
         }
+        /// Trays that one table lists: index, name, description, status, unit, maximum, level.
+        struct Discovery: Decodable {
+            let rows: [[String]]
+            let expected: [String]
+        }
         let supply: [SupplyCase]
         let alerts: [AlertCase]
         let input: [InputCase]
+        let trays: Discovery
+
+        private enum CodingKeys: String, CodingKey { case supply, alerts, input, trays = "discovery_io" }
     }
 
     private func cases() throws -> Cases {
@@ -160,5 +168,35 @@ struct CollectedCaseTests {
             #expect(tray.max == Int64(one.max))
             #expect(tray.index == "1.1")
         }
+    }
+
+    private func trays(_ rows: [[String]]) -> [Tray] {
+        var lines = ""
+        for row in rows {
+            for (place, column) in [(1, 13), (2, 18), (3, 11), (4, 8), (5, 9), (6, 10)]
+            where !row[place].isEmpty {
+                let isText = column == 13 || column == 18
+                lines += "1.3.6.1.2.1.43.8.2.1.\(column).\(row[0])|\(isText ? 4 : 2)|\(row[place])\n"
+            }
+        }
+        return read(Walk.parse(snmprec: lines).walk).trays
+    }
+
+    @Test func `trays that were collected at one index are one tray, and each at its own are all of them`()
+        throws
+    {
+        let discovery = try cases().trays
+        // The keepers' program lets the last one win; of an object that stands twice in a walk the first counts
+        // here, as in every recording. Either way there is one tray and not four.
+        #expect(discovery.expected.count == 1)
+        let together = trays(discovery.rows)
+        #expect(together.map(\.name) == [discovery.rows.first?[1]])
+        #expect(together.first?.level == discovery.rows.first.flatMap { Int64($0[6]) })
+        #expect(trays(discovery.rows.reversed()).map(\.name) == discovery.expected)
+
+        let apart = discovery.rows.enumerated().map { place, row in ["1.\(place + 1)"] + row.dropFirst() }
+        // A tray that is away, or has no maximum, is listed with what is known of it.
+        #expect(trays(apart).map(\.name) == discovery.rows.map { $0[1] })
+        #expect(trays(apart).map(\.max) == discovery.rows.map { Int64($0[5]) })
     }
 }

@@ -19,12 +19,7 @@ struct IPPRecordingTests {
             table.add(IPPRecordingTests.name(file), facts(of: IPPMessage.read(bytes), expected))
         }
         print(table.text)
-        for cell in table.cells where cell.mark == .wrong {
-            Issue.record("\(cell.recording): \(cell.fact) is \(cell.read), expected \(cell.expected)")
-        }
-        for reason in IPPRecordingTests.reasons where !table.usedReasons.contains(reason) {
-            Issue.record("\(reason.recording): the reason for its \(reason.fact) is no longer needed")
-        }
+        table.check()
     }
 
     @Test func `a well-formed answer is written again byte for byte`() throws {

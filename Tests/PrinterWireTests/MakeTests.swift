@@ -410,8 +410,9 @@ extension Reading {
         let toner = try #require(reading.supplies.first { $0.type == .toner })
         #expect(toner.level == .percent(77))
         #expect(toner.index == "brother/black-toner")
-        let drum = reading.supplies.first { $0.type == .opc }
-        #expect(drum == nil)
+        // The drum's state of one byte is no level, but its pages are known and are shown.
+        let drum = try #require(reading.supplies.first { $0.type == .opc })
+        #expect(drum.level == .unknown && drum.pagesPrinted == 312 && drum.pagesLeft == 9_688)
     }
 
     @Test func `parts carry the pages they printed and are good for`() throws {

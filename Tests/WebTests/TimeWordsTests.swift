@@ -82,10 +82,22 @@ import Values
     }
 
     @Test(arguments: [
-        (10, "just now"), (600, "10 minutes ago"), (6_000, "an hour ago"), (10_800, "3 hours ago"),
+        (-30, "just now"), (0, "just now"), (89, "just now"), (90, "a minute ago"), (119, "a minute ago"),
+        (120, "2 minutes ago"), (600, "10 minutes ago"), (5_399, "89 minutes ago"), (5_400, "an hour ago"),
+        (7_199, "an hour ago"), (7_200, "2 hours ago"), (10_800, "3 hours ago"), (36_000, "10 hours ago"),
     ])
     func `what was heard lately is counted from now`(_ seconds: Int, _ words: String) {
         #expect(times.ago(times.now - .seconds(seconds)).words == words)
+    }
+
+    @Test(arguments: [
+        (1, "a second"), (29, "29 seconds"), (60, "a minute"), (89, "a minute"), (120, "2 minutes"),
+        (3_600, "an hour"), (7_200, "2 hours"), (86_400, "a day"), (172_800, "2 days"),
+    ])
+    func `a length of time is said with one of its units, and one of it in words`(
+        _ seconds: Int, _ words: String
+    ) {
+        #expect(length(.seconds(seconds)) == words)
     }
 
     @Test func `what was heard yesterday has its day`() throws {
@@ -110,7 +122,9 @@ import Values
         #expect(grouped(Int64.min).hasPrefix("−9\u{202F}223"))
     }
 
-    @Test(arguments: [(1, "an hour"), (24, "a day"), (120, "5 days"), (26, "26 hours")])
+    @Test(arguments: [
+        (1, "an hour"), (2, "2 hours"), (48, "2 days"), (24, "a day"), (120, "5 days"), (26, "26 hours"),
+    ])
     func `agreed lengths are said in days where they are whole`(_ hours: Int, _ words: String) {
         #expect(durationWords(hours: hours) == words)
     }

@@ -43,12 +43,13 @@ firmware own 1.3.6.1.4.1.1602.1.1.1.4.0
     source "recordings"
     seen   "TM-5300"
 
-# The numbers of the counters are those of the panel's counter check. What 101 counts was doubted, for one
-# project files it under copies; its name on the panel, and in the table of names below, is Total 1.
+# The numbers of the counters are those of the panel's counter check. What 101 counts is in dispute: most call it
+# Total 1, as the panel does, and one project files it under copies; no recording has it. Until a walk beside a
+# panel decides, nobody is billed by it: the standard's counter and the counters named below are there.
 meter total 1.3.6.1.4.1.1602.1.11.1.3.1.4.101
     unit     impressions
-    trust    B
-    source   "Total 1: five pieces of code; the counter check of an iR-ADV C5235; one project files it under copies"
+    trust    C
+    source   "Total 1 in five pieces of code and on the panel of an iR-ADV C5235, against glpi-agent, which files it under copies"
 meter mono-large 1.3.6.1.4.1.1602.1.11.1.3.1.4.112
     color    mono
     size     large

@@ -223,9 +223,9 @@ extension CollectorPage {
 }
 
 /// "15 minutes", "2 hours", "3 days": a length of time, roughly.
-private func length(_ duration: Duration) -> String {
+func length(_ duration: Duration) -> String {
     let minutes = (duration.wholeSeconds + 30) / 60
-    if minutes < 1 { return "\(duration.wholeSeconds) seconds" }
+    if minutes < 1 { return duration.wholeSeconds == 1 ? "a second" : "\(duration.wholeSeconds) seconds" }
     if minutes == 1 { return "a minute" }
     guard minutes % 60 == 0 || minutes > 300 else { return "\(minutes) minutes" }
     return durationWords(hours: Int(minutes / 60))

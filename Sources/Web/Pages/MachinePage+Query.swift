@@ -124,7 +124,7 @@ extension MachinePage {
             case (-3, _): "some sheets"
             case (let level?, let max?) where level >= 0 && max > 0:
                 "\(grouped(level)) of \(grouped(max)) sheets"
-            case (let level?, _) where level >= 0: "\(grouped(level)) sheets"
+            case (let level?, _) where level >= 0: level == 1 ? "1 sheet" : "\(grouped(level)) sheets"
             default: "how much is in it is not known"
             }
         return tray.media.map { "\(level), \($0)" } ?? level

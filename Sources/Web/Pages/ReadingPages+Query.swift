@@ -14,7 +14,9 @@ extension ReadingsPage {
         return ReadingsPage(
             machine: Link(device.title, .machine(id)),
             rows: readings.rows.map { stored in
-                let pages = stored.reading.lifetimePages.map { "\(grouped($0.value)) pages in all" }
+                let pages = stored.reading.lifetimePages.map {
+                    $0.value == 1 ? "1 page in all" : "\(grouped($0.value)) pages in all"
+                }
                 let lowest = stored.reading.supplies.filter(\.isMarkingMaterial).compactMap { supply in
                     supply.level.percent.map { (supply.description, $0) }
                 }.min { $0.1 < $1.1 }

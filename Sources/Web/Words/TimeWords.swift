@@ -62,14 +62,15 @@ struct TimeWords: Hashable, Sendable {
 
     func day(of instant: Instant) -> TimeText { text(instant, day(zone.date(of: instant))) }
 
-    /// How long ago, roughly: "just now", "12 minutes ago", "3 hours ago", then as ``at(_:)``.
+    /// How long ago, roughly: "just now", "a minute ago", "12 minutes ago", "3 hours ago", then as ``at(_:)``.
     func ago(_ instant: Instant) -> TimeText {
         let seconds = (now - instant).wholeSeconds
         let words: String
         switch seconds {
         case ..<90: words = "just now"
+        case ..<120: words = "a minute ago"
         case ..<5_400: words = "\(seconds / 60) minutes ago"
-        case ..<43_200 where seconds < 7_200: words = "an hour ago"
+        case ..<7_200: words = "an hour ago"
         case ..<43_200: words = "\(seconds / 3_600) hours ago"
         default: words = moment(instant)
         }
