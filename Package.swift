@@ -44,7 +44,8 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 
 /// What tests above the seam lean on: both databases, and the practice that is kept in them.
 let withStorage = [
-    "Values", "Fleet", "People", "Promises", "Practice", "Storage", "SQLiteDriver", "PostgresDriver",
+    "Values", "Fleet", "People", "Promises", "Ledger", "Practice", "Storage", "SQLiteDriver",
+    "PostgresDriver",
     "StorageTesting",
 ]
 
@@ -76,10 +77,10 @@ let package = Package(
             "PrinterWire", on: ["Values", "Fleet"],
             resources: [.embedInCode("Profiles")]),
         room("Polling", on: ["Values", "Fleet", "PrinterWire"]),
-        room("Practice", on: ["Values", "Fleet", "People", "Promises", "PrinterWire"]),
+        room("Practice", on: ["Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire"]),
 
         // Adapters.
-        room("Storage", on: ["Values", "Fleet", "People", "Promises", "Practice"]),
+        room("Storage", on: ["Values", "Fleet", "People", "Promises", "Ledger", "Practice"]),
         room("SQLiteDriver", on: ["Storage"], parts: [grdb]),
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
@@ -99,7 +100,7 @@ let package = Package(
         room(
             "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"]),
         room(
-            "Web", on: ["Values", "Fleet", "People", "Promises", "Practice", "Compression"],
+            "Web", on: ["Values", "Fleet", "People", "Promises", "Ledger", "Practice", "Compression"],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room("TimeZones", on: ["Values", "Practice"]),
@@ -120,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Values", "Fleet", "People", "Promises", "PrinterWire", "Polling", "Practice", "Storage",
+                "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
+                "Storage",
                 "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent",
                 "Web", "TimeZones",
                 hummingbird, hummingbirdTesting, log,

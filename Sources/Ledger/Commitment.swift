@@ -22,7 +22,8 @@ public enum Commitment {
 public struct PersonKey: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     /// Whose it is, as the ledger's texts name them.
     public let person: String
-    let secret: [UInt8]
+    /// For the one place where keys are kept, and for nothing that prints.
+    public let secret: [UInt8]
 
     public static let byteCount = 32
 

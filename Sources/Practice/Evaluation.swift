@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import Ledger
 import People
 import Promises
 import Values
@@ -66,6 +67,14 @@ struct Evaluation {
         guard case .deed(let due) = promise.kind else { return [] }
         let assessment = assessDeed(due: due, outcome: outcome, warning: deedWarning, asOf: now)
         let line = try records.line(of: promise.id, about: nil)
+        if assessment.verdict == .broken, line?.assessment.verdict != .broken {
+            try LedgerPen(records: records, ids: ids, now: now).append(
+                .closed(
+                    .init(
+                        verdict: Verdict.broken.inWords, explanation: ["It was due \(due) and not done then."]
+                    )),
+                of: promise)
+        }
         return try keep(assessment, of: promise, about: nil, line: line)
     }
 

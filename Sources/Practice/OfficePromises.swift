@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import Ledger
 import People
 import Promises
 import Values
@@ -131,6 +132,8 @@ extension Office {
         try await store.write { records in
             try check(records)
             try records.insert(promise)
+            try LedgerPen(records: records, ids: ids, now: now).append(
+                .made(promise.forLedger), of: promise, by: promise.promiser.cast())
             var evaluation = Evaluation(records: records, ids: ids, now: now)
             _ = try evaluation.evaluate(deed: promise, outcome: .open)
         }

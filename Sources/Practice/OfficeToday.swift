@@ -57,8 +57,11 @@ extension Office {
                 ended.ended = now
                 try records.update(ended)
                 var evaluation = Evaluation(records: records, ids: ids, now: now)
-                return try evaluation.evaluate(
+                let changed = try evaluation.evaluate(
                     deed: ended, outcome: kind == .done ? .done(at: now) : .takenBack(at: now))
+                try LedgerPen(records: records, ids: ids, now: now).append(
+                    ended.entry(endedBy: kind, note: note, at: now), of: ended, by: person.person.id)
+                return changed
             case .toner(let terms):
                 let pause: Duration = kind == .tonerSent ? .hours(terms.leadTimeHours) : settledByWord
                 line.settledUntil = now + pause

@@ -92,6 +92,8 @@ extension ID: Codable {
 
 /// Where new ids come from; the running program draws them from the system's randomness, a simulation from
 /// its seed.
+///
+/// Keys and salts are drawn from it as well, so in a running program nobody may be able to guess it.
 public protocol IDSource: Sendable {
     /// Eighty fresh bits of chance in the low bits.
     func chance() -> UInt128

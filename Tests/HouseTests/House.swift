@@ -21,11 +21,11 @@ enum House {
         pure("Ledger", ["Values", "Crypto"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
-        pure("Practice", subjects, ["PrinterWire", "Synchronization"]),
+        pure("Practice", subjects, ["Ledger", "PrinterWire", "Synchronization"]),
         pure("VirtualFleet", ["Values", "Fleet", "PrinterWire"]),
         pure("DemoCollege", subjects, ["PrinterWire", "Practice", "VirtualFleet"]),
 
-        adapter("Storage", subjects, ["PrinterWire", "Practice"], system),
+        adapter("Storage", subjects, ["Ledger", "PrinterWire", "Practice"], system),
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
         adapter("WireCryptography", ["PrinterWire", "Crypto", "CryptoExtras", "Foundation"]),
@@ -37,7 +37,7 @@ enum House {
         adapter("Compression", ["Values", "CZlib"]),
         adapter(
             "VirtualAgent", ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets"], system),
-        adapter("Web", subjects, ["Practice", "Compression"], system, server),
+        adapter("Web", subjects, ["Ledger", "Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
     ]

@@ -2,5 +2,7 @@
 
 extension Migration {
     /// Every step from an empty database to what this program reads and writes.
-    public static let all: [Migration] = [peopleAndPlaces, devicesAndReadings, promises, collectors]
+    public static let all: [Migration] = [
+        peopleAndPlaces, devicesAndReadings, promises, collectors, ledger,
+    ]
 }

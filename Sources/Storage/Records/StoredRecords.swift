@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import People
 import Practice
 import Values
 
@@ -31,6 +32,7 @@ public struct StoredRecords: RecordStore {
                 let records = SQLRecords(db, parsed)
                 let result = try body(records)
                 try records.waiting.write(to: db)
+                try records.writeLedgerHeads()
                 return result
             }
         }
@@ -77,6 +79,8 @@ final class SQLRecords: Records {
     var knownDevices: [DeviceID: StoredDevice] = [:]
     /// The form that was looked for last, and its number.
     var knownForms: [DeviceID: (form: Reading, number: Int)] = [:]
+    /// Heads of ledgers that this transaction has locked, and whether it moved them.
+    var knownLedgers: [CustomerID: (head: LedgerHead, hasMoved: Bool)] = [:]
     /// The numbers of the meters of devices that were asked for.
     var knownMeters: [DeviceID: [String: Int]] = [:]
 

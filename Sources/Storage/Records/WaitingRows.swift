@@ -6,19 +6,22 @@ struct WaitingRows {
     /// A table that is filled so, and its columns.
     enum Table: CaseIterable {
         // In the order in which they may refer to each other.
-        case readings, meterPoints, events
+        case readings, meterPoints, events, ledgerEntries, ledgerPersons, ledgerSubtrees
 
         fileprivate var name: String {
             switch self {
             case .readings: "reading"
             case .meterPoints: "meter_point"
             case .events: "device_event"
+            case .ledgerEntries: "ledger_entry"
+            case .ledgerPersons: "ledger_person"
+            case .ledgerSubtrees: "ledger_subtree"
             }
         }
 
         fileprivate var suffix: SQLText {
             switch self {
-            case .readings, .events: ""
+            case .readings, .events, .ledgerEntries, .ledgerPersons, .ledgerSubtrees: ""
             // Some firmware says a meter twice in one reading; the first counts, and the delivery goes on.
             case .meterPoints: "ON CONFLICT DO NOTHING"
             }
@@ -35,6 +38,10 @@ struct WaitingRows {
                 ["device_id", "meter_number", "heard", "reading_id", "customer_id", "meter_value"]
             case .events:
                 ["id", "customer_id", "device_id", "happened", "kind", "event", "reading_id"]
+            case .ledgerEntries:
+                ["customer_id", "entry_number", "written", "promise_id", "event", "entry", "kept"]
+            case .ledgerPersons: ["customer_id", "entry_number", "person_id"]
+            case .ledgerSubtrees: ["customer_id", "level", "place", "hash"]
             }
         }
     }
