@@ -72,6 +72,7 @@ let package = Package(
         room("Fleet", on: ["Values"]),
         room("People", on: ["Values"]),
         room("Promises", on: ["Values"]),
+        room("Conversations", on: ["Values", "People", "Promises"]),
         room("Ledger", on: ["Values"], parts: [crypto]),
         room(
             "PrinterWire", on: ["Values", "Fleet"],
@@ -158,6 +159,7 @@ let package = Package(
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PeopleTests", on: ["People", "Values", "Generators"]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
+        tests("ConversationsTests", on: ["Conversations", "People", "Promises", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
         tests(
             "PollingTests",

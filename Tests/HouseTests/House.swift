@@ -18,6 +18,7 @@ enum House {
         pure("Fleet", ["Values"]),
         pure("People", ["Values"]),
         pure("Promises", ["Values"]),
+        pure("Conversations", ["Values", "People", "Promises"]),
         pure("Ledger", ["Values", "Crypto"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
