@@ -74,6 +74,7 @@ let package = Package(
         room("Promises", on: ["Values"]),
         room("Conversations", on: ["Values", "People", "Promises"]),
         room("Ledger", on: ["Values"], parts: [crypto]),
+        room("SignIn", on: ["Values"], parts: [crypto, cryptoExtras]),
         room(
             "PrinterWire", on: ["Values", "Fleet"],
             resources: [.embedInCode("Profiles")]),
@@ -158,6 +159,7 @@ let package = Package(
         tests("ValuesTests", on: ["Values", "Generators"]),
         tests("FleetTests", on: ["Fleet", "Values", "Generators"]),
         tests("PeopleTests", on: ["People", "Values", "Generators"]),
+        tests("SignInTests", on: ["SignIn", "Values", "Generators"], parts: [crypto, cryptoExtras]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("ConversationsTests", on: ["Conversations", "People", "Promises", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),

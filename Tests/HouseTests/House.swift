@@ -20,6 +20,7 @@ enum House {
         pure("Promises", ["Values"]),
         pure("Conversations", ["Values", "People", "Promises"]),
         pure("Ledger", ["Values", "Crypto"]),
+        pure("SignIn", ["Values", "Crypto", "CryptoExtras"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
         pure("Practice", subjects, ["Ledger", "PrinterWire", "Synchronization"]),
