@@ -8,7 +8,9 @@ struct Benchmarks {
     static func main() async throws {
         let arguments = Set(CommandLine.arguments.dropFirst())
         func wanted(_ name: String) -> Bool { arguments.isEmpty || arguments.contains(name) }
-        if wanted("polling") { try await measurePolling() }
+        if arguments.isEmpty || arguments.contains(where: { $0.hasPrefix("polling") }) {
+            try await measurePolling(arguments)
+        }
         if wanted("storing") { try await measureStoring() }
         if wanted("promises") { measurePromises() }
         if wanted("pages") { try await measurePages() }

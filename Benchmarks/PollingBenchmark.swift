@@ -13,7 +13,22 @@ import VirtualFleet
 /// Printers read per second against the virtual fleet, beside a bare loop that sends and receives the same
 /// datagrams and looks at none of them. A reading counts when it is decoded, interpreted and written as the
 /// spool keeps it.
-func measurePolling() async throws {
+///
+/// - Parameter names: `polling` measures everything; `polling-readings`, `polling-loss`, `polling-growth` and
+///   `polling-sweep` a part.
+func measurePolling(_ names: Set<String>) async throws {
+    func wanted(_ name: String) -> Bool {
+        names.isEmpty || names.contains("polling") || names.contains("polling-\(name)")
+    }
+    var clean: Double?
+    if wanted("readings") || wanted("loss") { clean = try await measureReadings() }
+    if wanted("loss"), let clean { try await measureLoss(clean: clean) }
+    if wanted("growth") { try await measureGrowth() }
+    if wanted("sweep") { try await measureSweep() }
+}
+
+/// Full readings and routine ones on a clean network; returns how many full ones are made per second.
+private func measureReadings() async throws -> Double {
     let fleet = try BenchmarkFleet(count: 10_000)
     defer { fleet.agent.stop() }
     let endpoints = fleet.endpoints
@@ -39,9 +54,7 @@ func measurePolling() async throws {
     row(
         "polling: routine readings, of what changes", rounded(routine.perSecond),
         "printers/s, \(rounded(routine.perSecond / rate, digits: 1)) times the full; \(routine.heard) heard")
-    try await measureLoss(clean: rate)
-    try await measureGrowth()
-    try await measureSweep()
+    return rate
 }
 
 /// A fleet of one model on loopback, with an agent that answers for all of it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import PrinterWire
 import Values
 
 /// What is to be done about each printer: the schedule, and what follows from every answer. A machine without
@@ -57,6 +58,11 @@ public struct PollMachine: Sendable {
     public static let openMax = 1_024
     /// Full readings in a row that break off before the printer is taken as it is: some never get to the end.
     public static let brokenOffMax = 2
+    /// A printer that does not answer by name what it lists is asked for everything each time after so many
+    /// routine readings in a row.
+    public static let misfitsMax = 3
+    /// Kinds of machines whose questions are kept once; beyond it they begin anew, which costs only memory.
+    static let kindsMax = 4_096
 
     private let window: Int
     private let intervals: PollIntervals
@@ -64,6 +70,10 @@ public struct PollMachine: Sendable {
     /// What each printer said last where it is asked seldom.
     private var seldom: [String: SeldomPart] = [:]
     private var brokenOff: [String: Int] = [:]
+    /// Routine readings in a row that brought other rows than the full reading before them.
+    private var misfits: [String: Int] = [:]
+    /// The questions of routine readings are the same for all machines of a kind, and kept once.
+    private var questions: Set<[Question]> = []
     /// What is being asked, or was heard and is not on the disk yet.
     private var open: [String: PollDepth] = [:]
     private var thinning = Thinning()
@@ -159,20 +169,35 @@ public struct PollMachine: Sendable {
             forget(printer)
             return [.say(.noPrinterAnyMore(printer))]
         }
-        if let part, schedule.isKnown(printer) { seldom[printer] = part }
+        if let part, schedule.isKnown(printer) { remember(part, of: printer) }
         var reading = reading
         // Of a machine that was left asleep, the words on its display were not asked.
         if schedule.isAsleep(printer) { reading.isAsleep = true }
         return thinning.mustKeep(reading) ? [.keep(reading)] : []
     }
 
+    private mutating func remember(_ part: SeldomPart, of printer: String) {
+        guard misfits[printer, default: 0] < PollMachine.misfitsMax else {
+            seldom[printer] = nil
+            return
+        }
+        if questions.count >= PollMachine.kindsMax { questions = [] }
+        var part = part
+        part.questions = questions.insert(part.questions).memberAfterInsert
+        seldom[printer] = part
+    }
+
     private mutating func heard(
         _ printer: String, _ depth: PollDepth, _ marks: ChangeMarks, at now: Instant
     ) -> [Action] {
         let actions = hasWayAgain()
-        guard schedule.heard(printer, depth: depth, marks: marks, at: now) == .unchanged else {
-            return actions
+        var isFitting = true
+        if depth == .frequent {
+            isFitting = seldom[printer]?.rowCount.map { $0 == marks.rowCount } ?? true
+            misfits[printer] = isFitting ? nil : misfits[printer, default: 0] + 1
         }
+        let outcome = schedule.heard(printer, depth: depth, marks: marks, isFitting: isFitting, at: now)
+        guard outcome == .unchanged else { return actions }
         guard depth != .full else { return actions + [.understand(joining: nil)] }
         guard let part = seldom[printer] else { return actions }
         return actions + [.understand(joining: part)]
@@ -206,6 +231,7 @@ public struct PollMachine: Sendable {
         schedule.remove(printer)
         seldom[printer] = nil
         brokenOff[printer] = nil
+        misfits[printer] = nil
         thinning.forget(printer)
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PrinterWire
 import Values
 
 /// When which printer is asked what: a machine without a clock, sockets or chance of its own.
@@ -136,9 +137,11 @@ public struct PollSchedule: Sendable {
 
     /// The printer answered. When a frequent reading shows that more has changed than it asked for, a full one
     /// follows at once, and the answer is `.changed`: the caller must not mix the two.
+    ///
+    /// - Parameter isFitting: Whether what was heard has as many rows as were asked for.
     @discardableResult
     public mutating func heard(
-        _ printer: String, depth: PollDepth, marks: ChangeMarks, at now: Instant
+        _ printer: String, depth: PollDepth, marks: ChangeMarks, isFitting: Bool = true, at now: Instant
     ) -> HeardOutcome {
         let time = forward(now)
         guard var entry = entries[printer] else { return .unchanged }
@@ -146,7 +149,8 @@ public struct PollSchedule: Sendable {
         let wasSilent = entry.silenceSaid != nil
         let hasChanged =
             depth == .frequent
-            && (wasSilent || !marks.continues(entry.marks, after: time - (entry.marksAt ?? time)))
+            && (wasSilent || !isFitting
+                || !marks.continues(entry.marks, after: time - (entry.marksAt ?? time)))
         entry.isAsked = false
         entry.failures = 0
         entry.lastHeard = time
@@ -356,17 +360,43 @@ public struct ChangeMarks: Hashable, Sendable {
     public var configurationChanges: Int64?
     /// sysUpTime (RFC 3418) in hundredths of a second; wraps after 497 days.
     public var uptimeTicks: UInt32?
-    /// The serial number, when it was asked for.
-    public var serial: String?
+    /// The serial number as far as it was asked for, by the object that holds it.
+    public var serials: [OID: String] = [:]
+    /// The supplies' levels, in the order in which the machine lists them.
+    public var levels: [SupplyLevel] = []
+    /// How many objects were heard that do not come and go by themselves.
+    public var rowCount = 0
     /// Whether it says that it sleeps.
     public var isAsleep = false
     /// What it answers to the questions that leave it asleep, in their order.
     public var states: [Int64?] = []
 
-    public init(configurationChanges: Int64? = nil, uptimeTicks: UInt32? = nil, serial: String? = nil) {
+    /// A level as the machine says it (prtMarkerSuppliesLevel and prtMarkerSuppliesMaxCapacity of RFC 3805).
+    public struct SupplyLevel: Hashable, Sendable {
+        public var level: Int64
+        public var max: Int64
+
+        public init(level: Int64, max: Int64) {
+            self.level = level
+            self.max = max
+        }
+
+        /// Whether a new one may have been put in since: what is there becomes less by itself and never more, apart
+        /// from the twentieth by which some machines waver.
+        func isRefilled(since earlier: SupplyLevel) -> Bool {
+            guard max == earlier.max else { return true }
+            // Below zero stand words, not amounts.
+            guard level >= 0, earlier.level >= 0 else { return level != earlier.level }
+            return level - earlier.level > Swift.max(0, max) / 20
+        }
+    }
+
+    public init(
+        configurationChanges: Int64? = nil, uptimeTicks: UInt32? = nil, serials: [OID: String] = [:]
+    ) {
         self.configurationChanges = configurationChanges
         self.uptimeTicks = uptimeTicks
-        self.serial = serial
+        self.serials = serials
     }
 
     /// Whether this can be the same machine, not restarted, `microseconds` after `earlier`.
@@ -378,7 +408,12 @@ public struct ChangeMarks: Hashable, Sendable {
         if let now = configurationChanges, let then = earlier.configurationChanges, now != then {
             return false
         }
-        if let now = serial, let then = earlier.serial, now != then { return false }
+        for (place, now) in serials {
+            if let then = earlier.serials[place], now != then { return false }
+        }
+        guard levels.count == earlier.levels.count || levels.isEmpty || earlier.levels.isEmpty,
+            !zip(levels, earlier.levels).contains(where: { $0.isRefilled(since: $1) })
+        else { return false }
         guard let now = uptimeTicks, let then = earlier.uptimeTicks else { return true }
         let elapsed = max(0, microseconds) / 10_000
         guard elapsed < Int64(UInt32.max) / 2 else { return false }

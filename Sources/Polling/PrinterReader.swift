@@ -5,18 +5,6 @@ import Values
 
 /// What to ask printers, and what their answers mean: the interpreter's knowledge in the form the engine needs.
 public struct PrinterReader: Sendable {
-    /// sysUpTime (RFC 3418).
-    private static let uptime = OID([1, 3, 6, 1, 2, 1, 1, 3, 0])
-    /// prtGeneralConfigChanges (RFC 3805).
-    private static let configurationChanges = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 1])
-    /// prtGeneralSerialNumber (RFC 3805).
-    private static let serial = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17])
-    /// The serial number is asked each time: two machines that were exchanged may have been up for as long, and
-    /// what one says must never be joined with what the other said before.
-    private static let markQuestions: [Question] = [
-        .value(uptime), .table(configurationChanges), .table(serial),
-    ]
-
     public let interpreter: Interpreter
     private let identifying: [Question]
 
@@ -52,7 +40,7 @@ public struct PrinterReader: Sendable {
     private func ask(_ endpoint: Endpoint, limits: Inquiry.Limits) -> Ask {
         Ask(endpoint, identifying, limits: limits) { [interpreter] walk in
             guard interpreter.isPrinter(walk) else { return [] }
-            return interpreter.questions(.full, knowing: walk) + PrinterReader.markQuestions
+            return interpreter.questions(.full, knowing: walk) + Interpreter.markQuestions
         }
     }
 
@@ -75,11 +63,11 @@ public struct PrinterReader: Sendable {
     /// By what a later walk shows that the machine is still as it was.
     public func marks(_ walk: Walk) -> ChangeMarks {
         var marks = ChangeMarks()
-        if case .timeTicks(let ticks) = walk.value(PrinterReader.uptime) { marks.uptimeTicks = ticks }
-        marks.configurationChanges = walk.column(PrinterReader.configurationChanges).first?.value.number
-        if let bytes = walk.column(PrinterReader.serial).first?.value.bytes, !bytes.isEmpty {
-            marks.serial = String(decoding: bytes, as: UTF8.self)
-        }
+        if case .timeTicks(let ticks) = walk.value(Interpreter.uptime) { marks.uptimeTicks = ticks }
+        marks.configurationChanges = walk.column(Interpreter.configurationChanges).first?.value.number
+        marks.serials = interpreter.serials(in: walk)
+        marks.levels = interpreter.supplyLevels(in: walk).map { .init(level: $0.level, max: $0.max) }
+        marks.rowCount = walk.count - walk.subtree(Interpreter.alerts).count
         marks.isAsleep = interpreter.isAsleep(walk)
         marks.states = interpreter.wakelessQuestions.map { question in
             walk.column(question.oid).first.map { row in
@@ -91,7 +79,7 @@ public struct PrinterReader: Sendable {
 
     /// The few questions that leave a sleeping printer asleep.
     public func watch(_ endpoint: Endpoint, limits: Inquiry.Limits = Inquiry.Limits()) -> Ask {
-        Ask(endpoint, [.value(PrinterReader.uptime)] + interpreter.wakelessQuestions, limits: limits)
+        Ask(endpoint, [.value(Interpreter.uptime)] + interpreter.wakelessQuestions, limits: limits)
     }
 
     // MARK: - Frequent readings
@@ -102,45 +90,43 @@ public struct PrinterReader: Sendable {
     }
 
     /// The part of a full walk that is not asked again until the next full one, kept small.
-    ///
-    /// Where rows stay as long as the machine is not rebuilt (which its count of configuration changes tells),
-    /// the rows it has are asked by name, all in one question; only alerts come and go.
     public func seldomPart(of walk: Walk) -> SeldomPart {
-        var questions: [Question] = []
-        for question in interpreter.questions(.often, knowing: walk) + PrinterReader.markQuestions {
-            guard case .table(let column) = question, !column.hasPrefix(PrinterReader.alerts) else {
-                questions.append(question)
-                continue
-            }
-            let rows = walk.subtree(column)
-            if PrinterReader.unchanging.contains(column) { continue }
-            if rows.count <= PrinterReader.rowsByNameMax {
-                questions += rows.map { .value($0.oid) }
-            } else {
-                questions.append(question)
-            }
-        }
+        let questions = interpreter.routine(after: walk)
         let rest = walk.updated(by: Walk(), asked: questions)
         return SeldomPart(rest: PackedWalk(rest), questions: questions)
     }
 
     /// A whole walk again: what was said seldom, with what was just heard.
     public func join(_ part: SeldomPart, _ heard: Walk) -> Walk { part.rest.walk.merging(heard) }
-
-    /// prtAlertTable (RFC 3805).
-    private static let alerts = OID([1, 3, 6, 1, 2, 1, 43, 18])
-    /// hrDeviceType and hrDeviceDescr (RFC 2790): they identify, and stay what they are.
-    private static let unchanging: Set<OID> = [
-        OID([1, 3, 6, 1, 2, 1, 25, 3, 2, 1, 2]), OID([1, 3, 6, 1, 2, 1, 25, 3, 2, 1, 3]),
-    ]
-    /// Of a longer table it is cheaper to ask for the table.
-    private static let rowsByNameMax = 24
 }
 
 /// What a printer said last where it is asked seldom, and what it is asked often.
 public struct SeldomPart: Sendable {
     let rest: PackedWalk
-    let questions: [Question]
+    /// The same for all machines of a kind.
+    var questions: [Question]
+
+    init(rest: PackedWalk, questions: [Question]) {
+        self.rest = rest
+        self.questions = questions
+        rowCount = SeldomPart.rowCount(questions)
+    }
+
+    /// How many rows a machine answers that is built as it was; `nil` where it has tables too long to be asked row
+    /// by row.
+    let rowCount: Int?
+
+    private static func rowCount(_ questions: [Question]) -> Int? {
+        var count = 0
+        for question in questions {
+            switch question {
+            case .row: count += 1
+            case .table, .value, .first: return nil
+            case .rest, .under: continue
+            }
+        }
+        return count
+    }
 
     /// Bytes of memory that it takes, about.
     public var byteCount: Int { rest.byteCount + questions.count * MemoryLayout<Question>.stride }

@@ -9,13 +9,18 @@ public enum Question: Hashable, Sendable {
     case table(OID)
     /// The first object below a name, whatever its index; all of these together are one request.
     case first(OID)
+    /// An object that is known to be there, asked as what follows on another name; nothing else is taken for it.
+    /// All of these, those of ``first(_:)`` and of ``rest(of:after:)`` share requests.
+    case row(OID, after: OID)
+    /// What there is of a column behind a row that is known; mostly nothing.
+    case rest(of: OID, after: OID)
     /// The same under another SNMP context, asked last, and only when nothing below `missing` was heard in the
     /// device's own: some agents keep a table in a context of its own.
     indirect case under(context: String, missing: OID, Question)
 
     public var oid: OID {
         switch self {
-        case .value(let oid), .table(let oid), .first(let oid): oid
+        case .value(let oid), .table(let oid), .first(let oid), .row(let oid, _), .rest(let oid, _): oid
         case .under(_, _, let question): question.oid
         }
     }
@@ -348,6 +353,10 @@ extension Inquiry {
             case .value(let oid): values.append(oid)
             case .table(let oid): columns.append(Column(prefix: oid, last: oid, isFirstOnly: false))
             case .first(let oid): firsts.append(Column(prefix: oid, last: oid, isFirstOnly: true))
+            case .row(let oid, let before):
+                firsts.append(Column(prefix: oid, last: before, isFirstOnly: true))
+            case .rest(let oid, let last):
+                firsts.append(Column(prefix: oid, last: last, isFirstOnly: false))
             case .under: elsewhere.append(question)
             }
         }

@@ -24,7 +24,7 @@ public struct Interpreter: Sendable {
         knowledge = Knowledge(profiles: profiles)
     }
 
-    private func recognise(_ walk: Walk) -> Recognised { knowledge.recognise(WalkView(walk, knowledge, nil)) }
+    func recognise(_ walk: Walk) -> Recognised { knowledge.recognise(WalkView(walk, knowledge, nil)) }
 
     /// What to ask.
     ///
@@ -164,6 +164,12 @@ extension Walk {
                 if let place = place(of: oid) { isReplaced[place] = true }
             case .table(let prefix):
                 for place in subtree(prefix).indices { isReplaced[place] = true }
+            case .row(let oid, _):
+                if let place = place(of: oid) { isReplaced[place] = true }
+            case .rest(let prefix, let last):
+                for place in subtree(prefix).indices where rows.isAfter(place, last) {
+                    isReplaced[place] = true
+                }
             case .first, .under: continue
             }
         }

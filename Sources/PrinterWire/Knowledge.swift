@@ -33,6 +33,8 @@ final class Knowledge: Sendable {
     let cueFacts: [Profile.Fact]
     /// Every place at which some make has its device id.
     let deviceIDs: [OID]
+    /// Every object in which some make has its serial number, beside the standard's.
+    let serials: [OID]
 
     init(profiles: [Profile]) {
         let base = profiles.first ?? Profile(name: "none")
@@ -55,6 +57,11 @@ final class Knowledge: Sendable {
         objectsByName = Dictionary(
             base.objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         deviceIDs = base.deviceIDs + makers.flatMap { $0.deviceIDs }
+        var serials: Set<OID> = []
+        for rule in makers.flatMap(\.serials) {
+            if case .exact(let oid) = rule.fact { serials.insert(oid) }
+        }
+        self.serials = serials.sorted()
     }
 
     private static func cue(

@@ -51,8 +51,8 @@ extension Interpreter {
         var asked: Set<OID> = []
         for question in questions(.full, knowing: walk) {
             switch question {
-            case .value(let oid): asked.insert(oid)
-            case .table, .first, .under: asked.formUnion(walk.subtree(question.oid).map { $0.oid })
+            case .value(let oid), .row(let oid, _): asked.insert(oid)
+            case .table, .first, .rest, .under: asked.formUnion(walk.subtree(question.oid).map { $0.oid })
             }
         }
         return walk.varBinds.filter { !asked.contains($0.oid) }

@@ -4,7 +4,7 @@
 struct StandardObjects: Sendable {
     let sysDescr, sysObjectID, sysName, sysLocation, physAddress: OID
     let deviceType, deviceDescription, deviceStatus, printerStatus, printerErrors: OID
-    let localization, charset: OID
+    let localization, serial, charset: OID
     let inputMax, inputLevel, inputMedia, inputName, inputDescription: OID
     let markerUnit, markerLifeCount: OID
     let supplyColorantIndex, supplyClass, supplyType, supplyDescription, supplyUnit, supplyMax,
@@ -45,6 +45,7 @@ struct StandardObjects: Sendable {
         printerStatus = find("hrPrinterStatus")
         printerErrors = find("hrPrinterErrors")
         localization = find("prtLocalization")
+        serial = find("prtSerial")
         charset = find("prtCharset")
         inputMax = find("inputMax")
         inputLevel = find("inputLevel")

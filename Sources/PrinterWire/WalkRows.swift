@@ -174,6 +174,8 @@ struct WalkRows: Sendable {
         return self.oid(place) < oid
     }
 
+    func isAfter(_ place: Int, _ oid: OID) -> Bool { !isBefore(place, oid) && !isEqual(place, oid) }
+
     func hasPrefix(_ place: Int, _ prefix: OID) -> Bool {
         guard rows[place].key.hasPrefix(prefix.key) else { return false }
         return prefix.tail == nil || oid(place).hasPrefix(prefix)

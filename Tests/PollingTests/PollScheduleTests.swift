@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Polling
+import PrinterWire
 import Testing
 import Values
 
 @Suite struct PollScheduleTests {
     private let start = Instant(unixSeconds: 1_800_000_000)
+    private let serial = OID([1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17, 1])
 
     /// A schedule with printers that have been read in full, all of them at the start.
     private func settled(_ count: Int, intervals: PollIntervals = PollIntervals()) -> PollSchedule {
@@ -134,22 +136,22 @@ import Values
 
     @Test func `a restarted or reconfigured machine is read in full at once`() throws {
         for change in [
-            ChangeMarks(configurationChanges: 5, uptimeTicks: 190_000, serial: "A"),
-            ChangeMarks(configurationChanges: 4, uptimeTicks: 500, serial: "A"),
-            ChangeMarks(configurationChanges: 4, uptimeTicks: 190_000, serial: "B"),
-            ChangeMarks(configurationChanges: 4, uptimeTicks: 9_000_000, serial: "A"),
+            ChangeMarks(configurationChanges: 5, uptimeTicks: 190_000, serials: [serial: "A"]),
+            ChangeMarks(configurationChanges: 4, uptimeTicks: 500, serials: [serial: "A"]),
+            ChangeMarks(configurationChanges: 4, uptimeTicks: 190_000, serials: [serial: "B"]),
+            ChangeMarks(configurationChanges: 4, uptimeTicks: 9_000_000, serials: [serial: "A"]),
         ] {
             var schedule = PollSchedule(seed: 1, now: start)
             _ = schedule.due(at: start, limit: 0)
             schedule.add("p", at: start)
             #expect(schedule.due(at: start, limit: 1) == [.ask("p", .full)])
-            let before = ChangeMarks(configurationChanges: 4, uptimeTicks: 100_000, serial: "A")
+            let before = ChangeMarks(configurationChanges: 4, uptimeTicks: 100_000, serials: [serial: "A"])
             schedule.heard("p", depth: .full, marks: before, at: start)
             let later = try next(&schedule)
             let elapsedTicks = UInt32((later - start).wholeMicroseconds / 10_000)
             #expect(schedule.due(at: later, limit: 1) == [.ask("p", .frequent)])
             let same = ChangeMarks(
-                configurationChanges: 4, uptimeTicks: 100_000 + elapsedTicks, serial: "A")
+                configurationChanges: 4, uptimeTicks: 100_000 + elapsedTicks, serials: [serial: "A"])
             var calm = schedule
             #expect(calm.heard("p", depth: .frequent, marks: same, at: later) == .unchanged)
             #expect(calm.due(at: later, limit: 1) == [])

@@ -127,18 +127,17 @@ struct ScriptedNetwork {
 
     private func reply(_ request: SNMPMessage, _ walk: Walk) -> SNMPMessage {
         var heard: [VarBind] = []
-        for asked in request.pdu.varBinds {
-            var oid = asked.oid
-            let repetitions = request.pdu.kind == .getBulkRequest ? Int(request.pdu.maxRepetitions) : 1
-            for _ in 0..<repetitions {
+        var names = request.pdu.varBinds.map(\.oid)
+        let repetitions = request.pdu.kind == .getBulkRequest ? Int(request.pdu.maxRepetitions) : 1
+        for _ in 0..<repetitions {
+            for place in names.indices {
                 if request.pdu.kind == .getRequest {
-                    heard.append(VarBind(oid, walk.value(oid) ?? .noSuchInstance))
-                } else if let next = walk.next(after: oid) {
+                    heard.append(VarBind(names[place], walk.value(names[place]) ?? .noSuchInstance))
+                } else if let next = walk.next(after: names[place]) {
                     heard.append(next)
-                    oid = next.oid
+                    names[place] = next.oid
                 } else {
-                    heard.append(VarBind(oid, .endOfMibView))
-                    break
+                    heard.append(VarBind(names[place], .endOfMibView))
                 }
             }
         }

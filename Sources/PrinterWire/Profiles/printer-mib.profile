@@ -21,12 +21,12 @@ column  prtLocalization          1.3.6.1.2.1.43.5.1.1.2       seldom
 column  prtName                  1.3.6.1.2.1.43.5.1.1.16      seldom
 column  prtSerial                1.3.6.1.2.1.43.5.1.1.17      identify
 column  prtCharset               1.3.6.1.2.1.43.7.1.1.4       seldom
-column  inputMax                 1.3.6.1.2.1.43.8.2.1.9       often
+column  inputMax                 1.3.6.1.2.1.43.8.2.1.9       seldom
 column  inputLevel               1.3.6.1.2.1.43.8.2.1.10      often
 column  inputMedia               1.3.6.1.2.1.43.8.2.1.12      seldom
 column  inputName                1.3.6.1.2.1.43.8.2.1.13      seldom
 column  inputDescription         1.3.6.1.2.1.43.8.2.1.18      seldom
-column  markerUnit               1.3.6.1.2.1.43.10.2.1.3      often
+column  markerUnit               1.3.6.1.2.1.43.10.2.1.3      seldom
 column  markerLifeCount          1.3.6.1.2.1.43.10.2.1.4      identify
 column  supplyColorantIndex      1.3.6.1.2.1.43.11.1.1.3      seldom
 column  supplyClass              1.3.6.1.2.1.43.11.1.1.4      seldom
