@@ -73,6 +73,7 @@ let package = Package(
         room("People", on: ["Values"]),
         room("Promises", on: ["Values"]),
         room("Conversations", on: ["Values", "People", "Promises"]),
+        room("Walks", on: ["Values", "Fleet", "People"]),
         room("Ledger", on: ["Values"], parts: [crypto]),
         room("SignIn", on: ["Values"], parts: [crypto, cryptoExtras]),
         room(
@@ -162,6 +163,7 @@ let package = Package(
         tests("SignInTests", on: ["SignIn", "Values", "Generators"], parts: [crypto, cryptoExtras]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
         tests("ConversationsTests", on: ["Conversations", "People", "Promises", "Values", "Generators"]),
+        tests("WalksTests", on: ["Walks", "Fleet", "People", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
         tests(
             "PollingTests",

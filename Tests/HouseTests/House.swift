@@ -19,6 +19,7 @@ enum House {
         pure("People", ["Values"]),
         pure("Promises", ["Values"]),
         pure("Conversations", ["Values", "People", "Promises"]),
+        pure("Walks", ["Values", "Fleet", "People"]),
         pure("Ledger", ["Values", "Crypto"]),
         pure("SignIn", ["Values", "Crypto", "CryptoExtras"]),
         pure("PrinterWire", ["Values", "Fleet"]),
