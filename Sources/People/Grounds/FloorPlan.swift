@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A point on a floor's plan, in pixels of the image from its upper left.
+public struct PlanPoint: Hashable, Comparable, Sendable {
+    public let x: Int
+    public let y: Int
+
+    public init(x: Int, y: Int) {
+        self.x = x
+        self.y = y
+    }
+
+    public static func < (left: PlanPoint, right: PlanPoint) -> Bool { (left.x, left.y) < (right.x, right.y) }
+
+    /// How far it is to another point, in thousandths of a pixel, rounded up.
+    func milliPixels(to other: PlanPoint) -> Int64 {
+        let (dx, dy) = (Double(other.x) - Double(x), Double(other.y) - Double(y))
+        // No plan is larger; what was made up must not be too large to count.
+        return Int64(min((dx * dx + dy * dy).squareRoot() * 1_000 + 0.999, 1e15))
+    }
+}
+
+/// A way that people walk on a floor, from point to point.
+public struct Corridor: Hashable, Sendable {
+    public let points: [PlanPoint]
+
+    public init(_ points: [PlanPoint]) {
+        self.points = points
+    }
+}
+
+/// The plan of one floor: an image, what a pixel of it measures, and where one can walk.
+public struct FloorPlan: Hashable, Sendable {
+    public static let pixelsMax = 20_000
+    public static let corridorPointsMax = 500
+
+    public let floor: PlaceID
+    public let width: Int
+    public let height: Int
+    /// Micrometres that one pixel stands for; `nil` when nobody has measured anything on it.
+    public let micrometresPerPixel: Int64?
+    /// Drawn by somebody; where there are none, a distance is known no better than "at least".
+    public let corridors: [Corridor]
+    /// Whether one can walk straight from anywhere to anywhere: a hall, a reading room.
+    public let isOpen: Bool
+
+    /// - Returns: `nil` for an image without pixels or with too many, for corridors that leave it, and for a scale that
+    ///   is no building's.
+    public init?(
+        floor: PlaceID, width: Int, height: Int, micrometresPerPixel: Int64? = nil,
+        corridors: [Corridor] = [],
+        isOpen: Bool = false
+    ) {
+        let side = 1...FloorPlan.pixelsMax
+        guard side.contains(width), side.contains(height),
+            corridors.reduce(0, { $0 + $1.points.count }) <= FloorPlan.corridorPointsMax,
+            micrometresPerPixel.map({ FloorPlan.scales.contains($0) }) ?? true
+        else { return nil }
+        let points = corridors.flatMap(\.points)
+        guard points.allSatisfy({ (0..<width).contains($0.x) && (0..<height).contains($0.y) }) else {
+            return nil
+        }
+        self.floor = floor
+        self.width = width
+        self.height = height
+        self.micrometresPerPixel = micrometresPerPixel
+        self.corridors = corridors
+        self.isOpen = isOpen
+    }
+
+    /// From a tenth of a millimetre to a hundred metres a pixel.
+    static let scales: ClosedRange<Int64> = 100...100_000_000
+
+    public func contains(_ point: PlanPoint) -> Bool {
+        (0..<width).contains(point.x) && (0..<height).contains(point.y)
+    }
+
+    /// What a pixel stands for, when somebody has measured the way between two points of the plan.
+    ///
+    /// - Returns: `nil` when the points are too near to each other to tell, or the scale is no building's.
+    public static func scale(from one: PlanPoint, to other: PlanPoint, millimetres: Int) -> Int64? {
+        let pixels = one.milliPixels(to: other)
+        guard pixels >= 10_000, (1...10_000_000).contains(millimetres) else { return nil }
+        let scale = Int64(millimetres) * 1_000_000 / pixels
+        return scales.contains(scale) ? scale : nil
+    }
+
+    /// What so much of the plan measures, in millimetres, rounded up; `nil` without a scale.
+    func millimetres(_ milliPixels: Int64) -> Int64? {
+        micrometresPerPixel.map { scale in
+            let (product, overflow) = milliPixels.multipliedReportingOverflow(by: scale)
+            return overflow ? .max : (product + 999_999) / 1_000_000
+        }
+    }
+}
+
+/// Stairs or a lift: a point on each floor where it stops.
+public struct Passage: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Hashable, Sendable { case stairs, lift, ramp }
+
+    public let kind: Kind
+    public let name: String?
+    public let stops: [PlaceID: PlanPoint]
+
+    public init(kind: Kind, name: String? = nil, stops: [PlaceID: PlanPoint]) {
+        self.kind = kind
+        self.name = name
+        self.stops = stops
+    }
+
+    /// Whether somebody can use it who takes no steps.
+    public var isStepFree: Bool { kind != .stairs }
+}
+
+/// Where a person sits or a machine stands: a floor, or a place on it, and a point of its plan when it was put there.
+public struct Spot: Hashable, Sendable {
+    public let place: PlaceID
+    public let point: PlanPoint?
+
+    public init(place: PlaceID, point: PlanPoint? = nil) {
+        self.place = place
+        self.point = point
+    }
+}
