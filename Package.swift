@@ -72,7 +72,8 @@ let package = Package(
         room("Fleet", on: ["Values"]),
         room("People", on: ["Values"]),
         room("Promises", on: ["Values"]),
-        room("Conversations", on: ["Values", "People", "Promises"]),
+        room("Correspondence", on: ["Values"]),
+        room("Conversations", on: ["Values", "People", "Promises", "Correspondence"]),
         room("Walks", on: ["Values", "Fleet", "People"]),
         room("Ledger", on: ["Values"], parts: [crypto]),
         room("SignIn", on: ["Values"], parts: [crypto, cryptoExtras]),
@@ -162,7 +163,10 @@ let package = Package(
         tests("PeopleTests", on: ["People", "Values", "Generators"]),
         tests("SignInTests", on: ["SignIn", "Values", "Generators"], parts: [crypto, cryptoExtras]),
         tests("PromisesTests", on: ["Promises", "Values", "Generators"]),
-        tests("ConversationsTests", on: ["Conversations", "People", "Promises", "Values", "Generators"]),
+        tests("CorrespondenceTests", on: ["Correspondence", "Values", "Generators"]),
+        tests(
+            "ConversationsTests",
+            on: ["Conversations", "Correspondence", "People", "Promises", "Values", "Generators"]),
         tests("WalksTests", on: ["Walks", "Fleet", "People", "Values", "Generators"]),
         tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
         tests(
