@@ -187,7 +187,7 @@ let package = Package(
             "CollectorTests",
             on: [
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Polling", "Practice", "Fleet",
-                "WireCryptography", "Values", "CSockets", "Programs", "Recordings",
+                "WireCryptography", "Values", "CSockets", "Programs", "Recordings", "Generators",
             ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests(

@@ -12,7 +12,7 @@ public actor Deliverer {
     private let keeper: SpoolKeeper
     private let post: any ReadingPost
     private let logger: Logger
-    private let writer: BatchWriter
+    private let facts: CollectorFacts
     private let clock: (any WallClock)?
     private let onDelivered: @Sendable (Int) -> Void
     private var chance: SplitMix
@@ -31,8 +31,7 @@ public actor Deliverer {
         self.onDelivered = onDelivered
         self.clock = clock
         chance = SplitMix(seed: seed)
-        let facts = try? JSONEncoder().encode(facts)
-        writer = BatchWriter(spool: keeper.id, facts: facts.map(Array.init) ?? Array("null".utf8))
+        self.facts = facts
     }
 
     /// Delivers until the task is cancelled: what waits every `interval`, and a heartbeat when nothing has been
@@ -98,9 +97,15 @@ public actor Deliverer {
     }
 
     private func carry(_ items: [Spool.Item]) async -> Delivery.Event {
-        let waiting = max(0, await keeper.fill().waiting - items.count)
+        let fill = await keeper.fill()
+        var facts = facts
+        facts.thinned = fill.thinned
+        let body = BatchWriter.body(
+            items, in: items.first?.spool ?? keeper.numbering,
+            facts: (try? SpoolJSON.bytes(of: facts)) ?? Array("null".utf8), sent: clock?.now(),
+            waiting: max(0, fill.waiting - items.count))
         do throws(PostFailure) {
-            let answer = try await post.post(writer.body(items, sent: clock?.now(), waiting: waiting))
+            let answer = try await post.post(body)
             let receipt =
                 answer.status == 200
                 ? try? JSONDecoder().decode(ReadingBatchReceipt.self, from: Data(answer.body)) : nil

@@ -233,25 +233,23 @@ public struct Delivery: Sendable {
 }
 
 /// The bytes of a batch around items that lie in the spool as JSON already.
-public struct BatchWriter: Sendable {
-    private let head: [UInt8]
-
-    /// - Parameter facts: The JSON of ``CollectorFacts``.
-    public init(spool: ID<CollectorSpool>, facts: [UInt8]) {
-        head = Array("{\"spool\":\"\(spool)\",\"collector\":".utf8) + facts
-    }
-
+public enum BatchWriter {
     /// The JSON of a `ReadingBatch`.
     ///
     /// - Parameters:
+    ///   - spool: In which all items count.
+    ///   - facts: The JSON of ``CollectorFacts``.
     ///   - sent: What the collector's clock says.
     ///   - waiting: How many items wait behind these.
-    public func body(_ items: [Spool.Item], sent: Instant? = nil, waiting: Int? = nil) -> [UInt8] {
-        var body = head
+    public static func body(
+        _ items: [Spool.Item], in spool: ID<CollectorSpool>, facts: [UInt8], sent: Instant? = nil,
+        waiting: Int? = nil
+    ) -> [UInt8] {
+        var body = Array("{\"spool\":\"\(spool)\",\"collector\":".utf8) + facts
         if let sent { body += Array(",\"sent\":\"\(sent)\"".utf8) }
         if let waiting { body += Array(",\"waiting\":\(waiting)".utf8) }
         body += Array(",\"items\":[".utf8)
-        body.reserveCapacity(head.count + items.reduce(2) { $0 + $1.payload.count + 40 })
+        body.reserveCapacity(body.count + items.reduce(2) { $0 + $1.payload.count + 40 })
         for (index, item) in items.enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }
             body += Array("{\"sequence\":\(item.sequence),".utf8)

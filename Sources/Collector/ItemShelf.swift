@@ -9,6 +9,11 @@ actor ItemShelf {
     private let keeper: SpoolKeeper
     private let logger: Logger
     private var shelf = Shelf()
+    /// How many items had been given up when that was last said.
+    private var thinnedTold: Int?
+    private var isThinning = false
+    /// After so many more it is said again.
+    private static let thinnedToldAgain = 10_000
 
     init(keeper: SpoolKeeper, logger: Logger) {
         self.keeper = keeper
@@ -34,6 +39,7 @@ actor ItemShelf {
 
     /// Tries to keep what is held; called every few seconds.
     func retry() async {
+        await tellThinning()
         while let (number, payload) = shelf.next {
             do throws(SpoolFailure) {
                 _ = try await keeper.keep(payload)
@@ -45,11 +51,32 @@ actor ItemShelf {
         }
         guard let lost = shelf.recovered() else { return }
         if lost > 0 {
+            try? await keeper.countLost(lost)
             logger.warning(
                 "The spool takes readings again. \(lost) readings could not be kept in the meantime.")
         } else {
             logger.info("The spool takes readings again; none was lost.")
         }
+    }
+
+    /// Says when the spool begins to give up detail for want of room, and again when it was much more.
+    private func tellThinning() async {
+        let fill = await keeper.fill()
+        guard let told = thinnedTold else {
+            thinnedTold = fill.thinned
+            return
+        }
+        guard fill.thinned > told, !isThinning || fill.thinned - told >= ItemShelf.thinnedToldAgain else {
+            if fill.waiting == 0 { isThinning = false }
+            return
+        }
+        isThinning = true
+        thinnedTold = fill.thinned
+        logger.warning(
+            """
+            The spool has no more room, because the server has not taken anything for long. The oldest readings are \
+            thinned, their meters last; \(fill.thinned) so far. The server is told how many.
+            """)
     }
 
     var heldCount: Int { shelf.held.count }

@@ -14,6 +14,15 @@ enum SpoolFrame {
         case item = 1
         /// Everything up to this sequence number is on the server's disk; no payload.
         case acknowledged = 2
+        /// An item of which only the meters are left.
+        case thinnedItem = 3
+        /// From this sequence number on the numbers belong to the spool whose identity is the payload, 16 bytes.
+        case numbering = 4
+        /// The segment takes the place of all that lay between its first number and this one. The payload is its
+        /// ``SpoolGrade``, 1 byte, and how many items that lie or lay in it were given up, 8 bytes.
+        case thinned = 5
+        /// Of what lay up to this sequence number, and is gone from here, so many items were given up: 8 bytes.
+        case givenUp = 6
     }
 
     struct Parsed: Equatable {
@@ -81,6 +90,13 @@ enum SpoolFrame {
         for index in (0..<Number.bitWidth / 8).reversed() {
             bytes.append(UInt8(truncatingIfNeeded: number >> Number(index * 8)))
         }
+    }
+
+    /// A number of 8 bytes as the payload of a frame.
+    static func bytes(_ number: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(UInt64(max(0, number)), to: &bytes)
+        return bytes
     }
 
     static func number(_ bytes: [UInt8], at start: Int, count: Int) -> UInt64 {

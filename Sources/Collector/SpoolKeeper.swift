@@ -15,6 +15,8 @@ public final class SpoolKeeper: @unchecked Sendable {
         public var bytesMax: Int
         public var waiting: Int
         public var acknowledged: Int64
+        /// Items given up for want of room, or all of them but their meters, ever.
+        public var thinned: Int
     }
 
     private struct Pending: Sendable {
@@ -27,7 +29,10 @@ public final class SpoolKeeper: @unchecked Sendable {
         var isScheduled = false
     }
 
+    /// See ``Spool/id``.
     public let id: ID<CollectorSpool>
+    /// The spool in which a batch without items counts.
+    public let numbering: ID<CollectorSpool>
     public let findings: [String]
     private let spool: Spool
     private let queue = DispatchQueue(label: "spool")
@@ -36,6 +41,7 @@ public final class SpoolKeeper: @unchecked Sendable {
     /// Takes the spool over; nobody else may use it from here on.
     public init(_ spool: sending Spool) {
         id = spool.id
+        numbering = spool.numbering
         findings = spool.findings
         self.spool = spool
     }
@@ -67,13 +73,18 @@ public final class SpoolKeeper: @unchecked Sendable {
         try await perform { spool throws(SpoolFailure) in try spool.setAside(item) }
     }
 
+    /// Counts items that were heard and could be kept nowhere.
+    public func countLost(_ count: Int) async throws(SpoolFailure) {
+        try await perform { spool throws(SpoolFailure) in try spool.countLost(count) }
+    }
+
     public func fill() async -> Fill {
         await withCheckedContinuation { done in
             queue.async {
                 done.resume(
                     returning: Fill(
                         bytes: self.spool.bytes, bytesMax: self.spool.bytesMax, waiting: self.spool.waiting,
-                        acknowledged: self.spool.acknowledged))
+                        acknowledged: self.spool.acknowledged, thinned: self.spool.thinned))
             }
         }
     }

@@ -31,7 +31,12 @@ struct Intake {
         evaluation.remember(collector)
     }
 
-    mutating func take(_ reading: Reading) throws {
+    mutating func take(_ reading: Reading) throws { try take(reading, isThinned: false) }
+
+    /// A reading of which a collector without room kept the meters alone.
+    mutating func take(thinned reading: Reading) throws { try take(reading, isThinned: true) }
+
+    private mutating func take(_ reading: Reading, isThinned: Bool) throws {
         guard reading.isPrinter else { return }
         var reading = reading.fitForRecords()
         let isAhead = reading.heard > now + clockSkewMax
@@ -47,7 +52,11 @@ struct Intake {
             if isAhead, reading.heard <= last, last <= now + clockSkewMax {
                 reading.heard = last + .microseconds(1)
             }
-            try take(reading, into: record)
+            if isThinned {
+                try takeMeters(of: reading, of: record)
+            } else {
+                try take(reading, into: record)
+            }
         case .new(let contradicted):
             try takeFirst(reading, contradicting: candidates.first { $0.device.id == contradicted })
         case .contradictory(let named, let carded):
@@ -137,6 +146,16 @@ struct Intake {
         notices.formUnion(changed)
     }
 
+    /// Keeps what was said then; what is so now stays as it is, for of all but its meters nothing is known.
+    private mutating func takeMeters(of reading: Reading, of known: DeviceRecord) throws {
+        var earlier = reading
+        earlier.meters = []
+        earlier = try recalled(earlier, taking: reading, of: known.device.id)
+        guard earlier.meters != reading.meters else { return }
+        try keep(reading, as: ids.make(at: now), of: known, after: earlier)
+        notices.insert(.device(known.device.id))
+    }
+
     /// A machine that used to answer does not.
     mutating func take(_ silence: Silence) throws {
         let candidates = try records.candidates(
@@ -187,11 +206,18 @@ struct Intake {
     /// The last reading with what was known before it where it is silent, so that neither a cartridge changed
     /// meanwhile nor a counter that fell meanwhile is missed.
     private func recalled(_ known: DeviceRecord, for reading: Reading) throws -> Reading {
-        var earlier = known.latest.recalling(known.supplies)
+        try recalled(known.latest.recalling(known.supplies), taking: reading, of: known.device.id)
+    }
+
+    /// With the last known value of each meter that the reading has and `latest` has not.
+    private func recalled(
+        _ latest: Reading, taking reading: Reading, of device: DeviceID
+    ) throws -> Reading {
+        var earlier = latest
         let given = Set(earlier.meters.map(\.key))
         for meter in reading.meters where !given.contains(meter.key) {
             let last = try records.meterPoints(
-                device: known.device.id, meter: meter.key, from: reading.heard, to: reading.heard, limit: 2)
+                device: device, meter: meter.key, from: reading.heard, to: reading.heard, limit: 2)
             guard let point = last.first, point.at < reading.heard else { continue }
             var before = meter
             before.value = point.value

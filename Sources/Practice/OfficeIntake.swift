@@ -37,6 +37,7 @@ extension Office {
                 switch item.content {
                 case .reading(let reading): try intake.take(reading)
                 case .silence(let silence): try intake.take(silence)
+                case .thinned(let reading): try intake.take(thinned: reading)
                 }
                 acknowledged = item.sequence
             }

@@ -10,7 +10,7 @@ public enum CollectorSpool {}
 /// A batch may arrive twice, and batches may overlap: the sequence numbers of one spool tell what is there
 /// already. A batch without items is a heartbeat and says that the collector is alive.
 public struct ReadingBatch: Hashable, Sendable, Codable {
-    /// The spool the sequence numbers count in. A collector that lost its disk begins a new one.
+    /// The spool the sequence numbers count in. A collector begins a new one with each start.
     public var spool: ID<CollectorSpool>
     public var collector: CollectorFacts
     /// In ascending order of their sequence numbers, which may have gaps.
@@ -81,6 +81,9 @@ extension ReadingBatch {
     public enum Content: Hashable, Sendable {
         case reading(Reading)
         case silence(Silence)
+        /// What is left of a reading whose detail a full disk made the collector give up: its meters, and whose
+        /// they are. What else it does not say was not for want of saying.
+        case thinned(Reading)
     }
 
     /// The most items in one batch.
@@ -98,16 +101,17 @@ public struct ReadingBatchReceipt: Hashable, Sendable, Codable {
     }
 }
 
-// JSON: {"sequence":1,"reading":{…}} or {"sequence":2,"silence":{…}}.
+// JSON: {"sequence":1,"reading":{…}}, {"sequence":2,"silence":{…}} or {"sequence":3,"thinned":true,"reading":{…}}.
 
 extension ReadingBatch.Item: Codable {
-    private enum CodingKeys: String, CodingKey { case sequence, reading, silence }
+    private enum CodingKeys: String, CodingKey { case sequence, reading, silence, thinned }
 
     public init(from decoder: any Decoder) throws {
         let json = try decoder.container(keyedBy: CodingKeys.self)
         let sequence = try json.decode(Int64.self, forKey: .sequence)
         if let reading = try json.decodeIfPresent(Reading.self, forKey: .reading) {
-            self.init(sequence: sequence, content: .reading(reading))
+            let isThinned = try json.decodeIfPresent(Bool.self, forKey: .thinned) ?? false
+            self.init(sequence: sequence, content: isThinned ? .thinned(reading) : .reading(reading))
         } else if let silence = try json.decodeIfPresent(Silence.self, forKey: .silence) {
             self.init(sequence: sequence, content: .silence(silence))
         } else {
@@ -119,25 +123,28 @@ extension ReadingBatch.Item: Codable {
     public func encode(to encoder: any Encoder) throws {
         var json = encoder.container(keyedBy: CodingKeys.self)
         try json.encode(sequence, forKey: .sequence)
-        try content.encode(into: &json, reading: .reading, silence: .silence)
+        try content.encode(into: &json, reading: .reading, silence: .silence, thinned: .thinned)
     }
 }
 
 extension ReadingBatch.Content: Encodable {
-    private enum CodingKeys: String, CodingKey { case reading, silence }
+    private enum CodingKeys: String, CodingKey { case reading, silence, thinned }
 
     /// An item without its sequence number: the form in which a spool keeps it.
     public func encode(to encoder: any Encoder) throws {
         var json = encoder.container(keyedBy: CodingKeys.self)
-        try encode(into: &json, reading: .reading, silence: .silence)
+        try encode(into: &json, reading: .reading, silence: .silence, thinned: .thinned)
     }
 
     fileprivate func encode<Key: CodingKey>(
-        into json: inout KeyedEncodingContainer<Key>, reading: Key, silence: Key
+        into json: inout KeyedEncodingContainer<Key>, reading: Key, silence: Key, thinned: Key
     ) throws {
         switch self {
         case .reading(let value): try json.encode(value, forKey: reading)
         case .silence(let value): try json.encode(value, forKey: silence)
+        case .thinned(let value):
+            try json.encode(true, forKey: thinned)
+            try json.encode(value, forKey: reading)
         }
     }
 }

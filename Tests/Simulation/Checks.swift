@@ -27,6 +27,8 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         case truth
         /// A silence is told when there is one.
         case silence
+        /// What had no room went by the rule, meters last, and was counted.
+        case thinning
         /// The collector comes to rest, and starts again after anything.
         case alive
     }
@@ -52,12 +54,29 @@ final class Checks {
         var description: String { "\(kind) of \(printer) at \(Trace.time(moment))" }
     }
 
+    /// Numbers count in a spool, and a folder has many of them.
+    struct Number: Hashable {
+        var spool: ID<CollectorSpool>
+        var sequence: Int64
+
+        init(_ spool: ID<CollectorSpool>, _ sequence: Int64) {
+            self.spool = spool
+            self.sequence = sequence
+        }
+
+        init(_ item: Spool.Item) { self.init(item.spool, item.sequence) }
+    }
+
     struct Kept {
         var identity: Identity
         var payload: [UInt8]
         var moment: Int64
         var isDelivered = false
         var isSetAside = false
+        /// All but its meters was given up.
+        var isThinned = false
+        /// It was given up.
+        var isGone = false
     }
 
     private struct Pace {
@@ -94,10 +113,13 @@ final class Checks {
     private var paces: [Endpoint: Pace] = [:]
     private var sitePace = Pace()
     private var quiet: [String: Quiet] = [:]
-    private(set) var kept: [Int64: Kept] = [:]
+    private(set) var kept: [Number: Kept] = [:]
     private var spool: ID<CollectorSpool>?
+    /// How many items were seen to have lost something for want of room.
+    private var seenThinned = 0
+    private var isPutBack = false
     /// What the server has: the identity by the number, in its records.
-    private var records: [Int64: Identity] = [:]
+    private var records: [Number: Identity] = [:]
     private var recorded: Set<Identity> = []
     private var clockJumped: Int64 = .min
     /// When a reading of each address that was taken was heard, in the simulation's time.
@@ -105,7 +127,7 @@ final class Checks {
     private(set) var counts = Counts()
 
     struct Counts: Sendable {
-        var polls = 0, heard = 0, silences = 0, datagrams = 0, taken = 0, lives = 0
+        var polls = 0, heard = 0, silences = 0, datagrams = 0, taken = 0, lives = 0, thinned = 0, putBack = 0
     }
 
     init(_ scenario: Scenario) { self.scenario = scenario }
@@ -225,43 +247,101 @@ final class Checks {
         _ identity: Identity, _ payload: [UInt8], as sequence: Int64, in spool: ID<CollectorSpool>,
         at now: Int64
     ) {
-        self.spool = spool
         waiting.remove(identity)
-        if let other = kept[sequence] {
+        let number = Number(spool, sequence)
+        if let other = kept[number] {
             fail(
                 .nothingTwice, at: now, "number \(sequence) was given to \(other.identity) and to \(identity)"
             )
         }
-        kept[sequence] = Kept(identity: identity, payload: payload, moment: now)
+        kept[number] = Kept(identity: identity, payload: payload, moment: now)
     }
 
+    /// An older copy of the folder took the place of what was there: what it does not hold is gone with the disk.
+    func putsBack() { isPutBack = true }
+
     /// What lies in the spool after it was opened again.
-    func reopened(_ items: [Spool.Item], acknowledged: Int64, in spool: ID<CollectorSpool>, at now: Int64) {
+    func reopened(
+        _ items: [Spool.Item], acknowledged: Int64, of spool: ID<CollectorSpool>, thinned: Int, at now: Int64
+    ) {
         if let before = self.spool, before != spool, !kept.isEmpty {
             fail(.nothingLost, at: now, "the spool lost its identity")
         }
-        let there = Set(items.map(\.sequence))
-        for (sequence, item) in kept where !item.isDelivered && !item.isSetAside && !there.contains(sequence)
-        {
-            fail(.nothingLost, at: now, "\(item.identity), number \(sequence), is gone from the disk")
+        self.spool = spool
+        let there = Set(items.map(Number.init))
+        for item in items where kept[Number(item)] == nil {
+            // It was on the disk when the program died, before it could be told that it was.
+            guard let (identity, _) = SimulatedItems.identity(of: item.payload) else { continue }
+            kept[Number(item)] = Kept(identity: identity, payload: item.payload, moment: now)
         }
-        for item in items {
-            guard let known = kept[item.sequence] else { continue }
-            if !same(known.payload, item.payload) {
-                fail(.nothingTwice, at: now, "number \(item.sequence) is not what it was")
+        if isPutBack {
+            counts.putBack += 1
+            for (number, item) in kept {
+                if !there.contains(number), !item.isDelivered { kept[number] = nil }
+                kept[number]?.isThinned = item.isThinned && there.contains(number)
             }
+            for item in items where item.isThinned { kept[Number(item)]?.isThinned = true }
+            seenThinned = thinned
         }
+        isPutBack = false
+        thins(items, thinned: thinned, at: now)
     }
 
-    func setAside(_ sequence: Int64) { kept[sequence]?.isSetAside = true }
+    /// What is left in the spool when something may have had to make room. What was given up must be counted, and no
+    /// meters may be gone that a later item does not tell while there is detail that could have gone in their place.
+    func thins(_ items: [Spool.Item], thinned: Int, at now: Int64) {
+        let there = Dictionary(items.map { (Number($0), $0.payload) }) { first, _ in first }
+        let detailed = items.first { item in
+            kept[Number(item)] != nil && SimulatedItems.withoutDetail(item.payload) != nil
+        }
+        var last: [String: Kept] = [:]
+        for (number, item) in kept.sorted(by: { $0.key.sequence < $1.key.sequence })
+        where !item.isSetAside {
+            defer { if item.identity.kind == .reading { last[item.identity.printer] = item } }
+            if let payload = there[number] {
+                guard !same(item.payload, payload) else { continue }
+                guard SimulatedItems.withoutDetail(item.payload) == payload else {
+                    fail(.nothingTwice, at: now, "number \(number.sequence) is not what it was")
+                    continue
+                }
+                if !item.isThinned { seenThinned += 1 }
+                kept[number]?.isThinned = true
+            } else if !item.isGone, records[number] == nil {
+                if !item.isThinned { seenThinned += 1 }
+                kept[number]?.isGone = true
+                if seenThinned > thinned {
+                    fail(
+                        .nothingLost, at: now,
+                        "\(item.identity), number \(number.sequence), is gone from the disk")
+                } else if let detailed, item.identity.kind == .reading,
+                    !repeats(item, last[item.identity.printer])
+                {
+                    fail(
+                        .thinning, at: now,
+                        "\(item.identity) is gone, and number \(detailed.sequence) still has its detail")
+                }
+            }
+        }
+        if seenThinned > thinned {
+            fail(.thinning, at: now, "\(seenThinned) items had to make room, \(thinned) of them were counted")
+        }
+        counts.thinned = max(counts.thinned, thinned)
+    }
+
+    private func repeats(_ item: Kept, _ before: Kept?) -> Bool {
+        guard let before, let said = SimulatedItems.identity(of: item.payload)?.said else { return false }
+        return said == SimulatedItems.identity(of: before.payload)?.said
+    }
+
+    func setAside(_ item: Spool.Item) { kept[Number(item)]?.isSetAside = true }
 
     /// The collector no longer keeps what lies up to this number.
     func acknowledges(_ sequence: Int64, at now: Int64) {
         for (number, item) in kept
-        where number <= sequence && !item.isSetAside && records[number] == nil {
+        where number.sequence <= sequence && !item.isSetAside && !item.isGone && records[number] == nil {
             fail(
                 .nothingLost, at: now,
-                "\(item.identity), number \(number), was let go and the server has it not")
+                "\(item.identity), number \(number.sequence), was let go and the server has it not")
         }
     }
 
@@ -269,24 +349,26 @@ final class Checks {
 
     func taken(_ item: Spool.Item, at now: Int64) {
         counts.taken += 1
-        let identity: Identity
-        if let known = kept[item.sequence] {
-            identity = known.identity
-            if !same(known.payload, item.payload) {
+        let number = Number(item)
+        guard let (identity, _) = SimulatedItems.identity(of: item.payload) else {
+            fail(.truth, at: now, "number \(item.sequence) is nothing that was heard")
+            return
+        }
+        if let known = kept[number] {
+            if !same(known.payload, item.payload),
+                SimulatedItems.withoutDetail(known.payload) != item.payload
+            {
                 fail(.nothingTwice, at: now, "number \(item.sequence) means two things")
             }
-            kept[item.sequence]?.isDelivered = true
-        } else {
-            // It was on the disk when the program died, before it could be told that it was.
-            identity = Identity(
-                kind: .reading, printer: "?\(item.sequence)", at: Instant(microseconds: 0), moment: now)
+            kept[number]?.isDelivered = true
         }
-        let before = records.updateValue(identity, forKey: item.sequence)
+        let before = records.updateValue(identity, forKey: number)
         if before != nil || !recorded.insert(identity).inserted {
-            let other = records.first { $0.value == identity && $0.key != item.sequence }?.key
+            let other = records.first { $0.value == identity && $0.key != number }?.key
             fail(
                 .nothingTwice, at: now,
-                "\(identity), number \(item.sequence), is in the records twice, as \(other ?? item.sequence)")
+                "\(identity), number \(item.sequence), is in the records twice, as "
+                    + "\(other?.sequence ?? item.sequence)")
         }
         if identity.kind == .reading {
             heardAt[identity.printer] = max(heardAt[identity.printer] ?? .min, identity.moment)
@@ -294,15 +376,17 @@ final class Checks {
     }
 
     /// The server lost what it had said that it has.
-    func forgotten(_ sequence: Int64) {
-        if let identity = records.removeValue(forKey: sequence) { recorded.remove(identity) }
+    func forgotten(_ number: Number) {
+        if let identity = records.removeValue(forKey: number) { recorded.remove(identity) }
     }
 
     /// - Parameter moment: What was kept by then has had time to get there.
     func nothingIsMissing(keptBy moment: Int64, at now: Int64) {
-        for (sequence, item) in kept.sorted(by: { $0.key < $1.key })
-        where !item.isSetAside && records[sequence] == nil && item.moment <= moment {
-            fail(.nothingLost, at: now, "\(item.identity), number \(sequence), never reached the server")
+        for (number, item) in kept.sorted(by: { $0.key.sequence < $1.key.sequence })
+        where !item.isSetAside && !item.isGone && records[number] == nil && item.moment <= moment {
+            fail(
+                .nothingLost, at: now,
+                "\(item.identity), number \(number.sequence), never reached the server")
         }
     }
 

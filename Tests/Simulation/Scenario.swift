@@ -42,6 +42,12 @@ public struct Scenario: Sendable {
         case hammersTheQuiet
         /// Answers of one printer are taken for another's.
         case mixesPrinters
+        /// A spool without room gives up readings whose meters no other tells.
+        case thinsMetersFirst
+        /// What was given up for want of room is not counted.
+        case thinsUnsaid
+        /// A folder that was put back goes on with the numbers it had.
+        case numbersAgain
     }
 
     public var seed: UInt64
@@ -102,9 +108,18 @@ extension Scenario {
             start: Instant(unixSeconds: 1_790_000_000 + Int64(seed % 30_000_000)),
             printers: printers, spares: chance.number(0...1), swept: first...last, weather: weather,
             intervals: intervals, engine: engine, limits: Inquiry.Limits(),
-            spoolBytesMax: chance.pick([24_000, 200_000, 4_000_000]), troubles: [])
+            spoolBytesMax: chance.pick([12_000, 24_000, 200_000, 4_000_000]), troubles: [])
         scenario.troubles = Trouble.some(
             count: days / 2 + chance.number(0...days), in: scenario, &chance)
+        return chance.once(in: 4) ? scenario.fillingItsSpool() : scenario
+    }
+
+    /// The same with a spool so small, and a server away for so long, that not everything has room.
+    private func fillingItsSpool() -> Scenario {
+        var scenario = self
+        scenario.spoolBytesMax = 12_000
+        scenario.troubles.append(Trouble(at: troubled / 4, duration: troubled / 2, .serverDown))
+        scenario.troubles.sort { $0.at < $1.at }
         return scenario
     }
 
@@ -133,7 +148,8 @@ extension Scenario {
 
     /// The same with something left out of the product; where a ceiling is ignored, there is enough to ask to pass it.
     public func broken(by sabotage: Sabotage) -> Scenario {
-        var scenario = self
+        let needsFullSpool = sabotage == .thinsMetersFirst || sabotage == .thinsUnsaid
+        var scenario = needsFullSpool ? fillingItsSpool() : self
         scenario.sabotage = sabotage
         if sabotage == .ignoresCeilings {
             scenario.engine.packetsPerSecond = 20

@@ -45,12 +45,17 @@ final class SimulatedCollector {
     private var savedPrinters: [String] = []
     private var looks: [String: SimulatedSite.Look] = [:]
     private var lastWalk: Walk?
+    private var thinned: Int
 
     init(_ world: World, _ handle: SimulatedDisk.Handle) throws {
         self.world = world
         self.handle = handle
         scenario = world.scenario
-        spool = try Spool(on: handle, bytesMax: scenario.spoolBytesMax) { ID(bits: world.freshBits()) }
+        let sabotage = world.scenario.sabotage
+        let items = SimulatedItems(takesAllForRepeats: sabotage == .thinsMetersFirst)
+        spool = try Spool(on: handle, bytesMax: scenario.spoolBytesMax, items: items) {
+            sabotage == .numbersAgain ? ID(bits: 1 << 64) : ID(bits: world.freshBits())
+        }
         var engine = scenario.engine
         if scenario.sabotage == .ignoresCeilings {
             engine.packetsPerSecond = 0
@@ -72,9 +77,10 @@ final class SimulatedCollector {
         tidyDue = world.now + SimulatedCollector.tidyEvery
         deliveryDue = world.now
         world.checks.began(at: world.now)
+        thinned = spool.thinned
         world.checks.reopened(
-            try spool.unacknowledged(countMax: .max, bytesMax: .max), acknowledged: spool.acknowledged,
-            in: spool.id, at: world.now)
+            try spool.everythingWaiting(), acknowledged: spool.acknowledged, of: spool.id,
+            thinned: sabotage == .thinsUnsaid ? 0 : thinned, at: world.now)
         for printer in KnownPrinters.load(from: handle).printers {
             machine.restore(printer.address, lastHeard: printer.lastHeard, at: world.wall)
         }
@@ -341,7 +347,7 @@ final class SimulatedCollector {
         guard !batch.isEmpty else { return }
         defer { for item in batch { if let printer = item.printer { machine.done(with: printer) } } }
         do throws(SpoolFailure) {
-            guard let range = try spool.append(batch.map(\.payload)) else { return }
+            guard let range = try append(batch.map(\.payload)) else { return }
             for (item, sequence) in zip(batch, range) {
                 isKept(item.identity, item.payload, sequence)
             }
@@ -360,7 +366,22 @@ final class SimulatedCollector {
 
     private func isKept(_ identity: Checks.Identity, _ payload: [UInt8], _ sequence: Int64) {
         world.trace.note(.kept, at: world.now, sequence, Int64(payload.count))
-        world.checks.isKept(identity, payload, as: sequence, in: spool.id, at: world.now)
+        world.checks.isKept(identity, payload, as: sequence, in: spool.numbering, at: world.now)
+    }
+
+    private func append(_ payloads: [[UInt8]]) throws(SpoolFailure) -> ClosedRange<Int64>? {
+        defer { try? looksAtThinning() }
+        return try spool.append(payloads)
+    }
+
+    /// Lets the checkers see what is left when something had to make room.
+    private func looksAtThinning() throws(SpoolFailure) {
+        guard spool.thinned != thinned else { return }
+        thinned = spool.thinned
+        world.trace.note(.thinned, at: world.now, Int64(thinned))
+        world.checks.thins(
+            try spool.everythingWaiting(), thinned: scenario.sabotage == .thinsUnsaid ? 0 : thinned,
+            at: world.now)
     }
 
     private func tidy() throws {
@@ -368,7 +389,7 @@ final class SimulatedCollector {
         world.checks.looksAtOpen(at: world.now)
         while let (number, payload) = shelf.next {
             do throws(SpoolFailure) {
-                guard let range = try spool.append([payload]) else { break }
+                guard let range = try append([payload]) else { break }
                 if let identity = world.identities.removeValue(forKey: payload) {
                     isKept(identity, payload, range.lowerBound)
                 }
@@ -424,7 +445,7 @@ final class SimulatedCollector {
                         try spool.acknowledge(last.sequence, sent: last.sequence)
                         world.checks.acknowledges(last.sequence, at: world.now)
                     }
-                    world.post(items, of: spool.id)
+                    world.post(items, of: items.first?.spool ?? spool.numbering)
                     return
                 case .acknowledge(let sequence, let sent):
                     try spool.acknowledge(sequence, sent: sent)
@@ -432,7 +453,7 @@ final class SimulatedCollector {
                     world.trace.note(.acknowledged, at: world.now, sequence, sent)
                     next = .noted
                 case .setAside(let item):
-                    world.checks.setAside(item.sequence)
+                    world.checks.setAside(item)
                     try spool.setAside(item)
                     world.trace.note(.setAside, at: world.now, item.sequence)
                     next = .noted

@@ -67,6 +67,21 @@ final class SimulatedDisk {
 
     var used: Int { names.values.reduce(0) { $0 + $1.cached.count } }
 
+    /// The files as a program that copies them finds them.
+    func copy() -> [String: [UInt8]] { names.mapValues(\.cached) }
+
+    /// A folder with these files takes the place of this one.
+    func putBack(_ files: [String: [UInt8]]) {
+        names = files.mapValues { bytes in
+            let inode = Inode()
+            inode.cached = bytes
+            inode.durable = bytes
+            return inode
+        }
+        durableNames = names
+        pendingNames = []
+    }
+
     /// The electricity fails: what was not synchronized is at chance's mercy.
     func loseUnsynchronized(_ chance: inout SplitMix) {
         let survived = pendingNames.isEmpty ? 0 : chance.number(0...pendingNames.count)

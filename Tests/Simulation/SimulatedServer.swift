@@ -9,7 +9,7 @@ final class ContractServer {
     private var acknowledged: [ID<CollectorSpool>: Int64] = [:]
     private let takesTwice: Bool
     private let forgets: Bool
-    private var last: [Int64] = []
+    private var last: [Checks.Number] = []
 
     init(_ sabotage: Scenario.Sabotage?) {
         takesTwice = sabotage == .serverTakesTwice
@@ -24,11 +24,11 @@ final class ContractServer {
         let new = items.filter { takesTwice || $0.sequence > before }
         let after = max(before, new.last?.sequence ?? before)
         acknowledged[spool] = after
-        if !new.isEmpty { last = new.map(\.sequence) }
+        if !new.isEmpty { last = new.map(Checks.Number.init) }
         return (after, new)
     }
 
     /// It goes down and comes up again.
     /// - Returns: the numbers that it does not have any more although it had said so.
-    func crash() -> [Int64] { forgets ? last : [] }
+    func crash() -> [Checks.Number] { forgets ? last : [] }
 }

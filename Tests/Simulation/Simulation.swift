@@ -17,6 +17,9 @@ public struct Report: Sendable {
     public let taken: Int
     public let datagrams: Int
     public let lives: Int
+    /// Items that had to make room, and openings of a folder that had been put back.
+    public let thinned: Int
+    public let putBack: Int
     /// The end of it in words.
     public let story: [String]
 
@@ -39,6 +42,7 @@ public struct Simulator: Sendable {
             seed: scenario.seed, violations: world.checks.violations, hash: world.trace.hash,
             steps: world.trace.count, days: Int(scenario.troubled / Span.day), polls: counts.polls,
             heard: counts.heard, taken: counts.taken, datagrams: counts.datagrams, lives: counts.lives,
+            thinned: counts.thinned, putBack: counts.putBack,
             story: world.trace.story)
     }
 
@@ -75,7 +79,7 @@ extension Report {
     /// One line.
     public var summary: String {
         "seed \(seed): \(days) days, \(polls) polls of which \(heard) heard, \(datagrams) datagrams, "
-            + "\(taken) items taken, \(lives) lives, trace \(String(hash, radix: 16))"
+            + "\(taken) items taken, \(thinned) thinned, \(lives) lives, trace \(String(hash, radix: 16))"
     }
 
     /// What a person needs to find out why.

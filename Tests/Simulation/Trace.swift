@@ -6,7 +6,8 @@ public struct Trace: Sendable {
     /// The steps of a run. Numbers beside them say which printer, how many bytes, and so on.
     public enum Step: UInt8, Sendable {
         case sent, returned, noWay, arrived, asked, settled, kept, notKept, fetched, posted, taken, answered
-        case unanswered, rested, acknowledged, setAside, swept, died, restarted, fault, healed, jumped, said
+        case unanswered, rested, acknowledged, setAside, swept, thinned, died, restarted, fault, healed,
+            jumped, said
     }
 
     private struct Entry: Sendable {

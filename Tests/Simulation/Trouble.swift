@@ -32,6 +32,8 @@ public struct Trouble: Sendable, Hashable, CustomStringConvertible {
         case powerCut(afterSteps: Int)
         case diskFull
         case diskBroken
+        /// The folder is copied, and after the duration the copy is put in its place.
+        case folderPutBack
         // The server.
         case serverDown
         case serverSlow
@@ -73,7 +75,7 @@ public struct Trouble: Sendable, Hashable, CustomStringConvertible {
 
     private static func kind(in scenario: Scenario, _ chance: inout SplitMix) -> Kind {
         let printer = chance.number(0...(scenario.printers - 1))
-        switch chance.number(0...24) {
+        switch chance.number(0...25) {
         case 0: return .loss(percent: chance.pick([5, 30, 60]))
         case 1: return .closet(rest: chance.number(0...1), of: 2)
         case 2: return .noWayOut
@@ -98,6 +100,7 @@ public struct Trouble: Sendable, Hashable, CustomStringConvertible {
         case 20: return .diskBroken
         case 21: return .serverDown
         case 22: return chance.pick([.serverSlow, .answersLost, .serverCrash])
+        case 24: return .folderPutBack
         case 23: return .serverRefuses(status: chance.pick([401, 403, 429, 500, 502, 404]))
         default: return chance.pick([.takesAtMost(items: chance.number(1...5)), .cannotUse(every: 97)])
         }

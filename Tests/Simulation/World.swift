@@ -71,6 +71,8 @@ final class World {
     var takesAtMost: [Int] = []
     var cannotUse: [Int] = []
     var isMended = false
+    /// Copies of the collector's folder that were made and not put back yet.
+    var copies: [Int: [String: [UInt8]]] = [:]
 
     init(_ scenario: Scenario, site: VirtualSite, reader: PrinterReader) {
         self.scenario = scenario
@@ -130,7 +132,7 @@ final class World {
     private func handle(_ event: Event) throws {
         switch event {
         case .begins(let index): begin(scenario.troubles[index], index)
-        case .ends(let index): end(scenario.troubles[index])
+        case .ends(let index): end(scenario.troubles[index], index)
         case .question(let bytes, let endpoint, let life): ask(bytes, endpoint, life)
         case .answer(let bytes, let endpoint, let life):
             guard life == self.life, let collector else { return }
@@ -184,7 +186,7 @@ final class World {
         return true
     }
 
-    private func die() {
+    func die() {
         let downFor = max(Span.second, death?.downFor ?? World.restartAfter)
         let isPowerCut = death?.isPowerCut ?? false
         trace.note(.died, at: now, isPowerCut ? 1 : 0)
@@ -249,8 +251,10 @@ final class World {
 
     /// What lies in the spool in the place of a reading: a text that no other item has, as long as chance wants it.
     func payload(of identity: Checks.Identity) -> [UInt8] {
-        let text = "{\"of\":\"\(identity.printer)\",\"kind\":\"\(identity.kind)\",\"at\":\(identity.moment)}"
-        return Array(text.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: chance.number(0...1_500))
+        let detail = chance.number(0...1_500)
+        return SimulatedItems.payload(
+            identity.kind == .reading ? .reading : .silence, of: identity.printer, moment: identity.moment,
+            wall: identity.at, said: detail % 3, detail: detail)
     }
 
     private func judgeTheEnd() {

@@ -41,7 +41,16 @@ extension World {
         case .takesAtMost(let items): takesAtMost.append(items)
         case .serverCrash: for number in server.crash() { checks.forgotten(number) }
         case .cannotUse(let every): cannotUse.append(every)
+        case .folderPutBack: copies[index] = disk.copy()
         }
+    }
+
+    /// Puts an older copy of the collector's folder in the place of what is there.
+    private func putBack(_ index: Int) {
+        guard let copy = copies.removeValue(forKey: index) else { return }
+        if collector != nil { die() }
+        disk.putBack(copy)
+        checks.putsBack()
     }
 
     func die(after steps: Int, isPowerCut: Bool, downFor: Int64) {
@@ -49,7 +58,7 @@ extension World {
         death = (steps, isPowerCut, downFor)
     }
 
-    func end(_ trouble: Trouble) {
+    func end(_ trouble: Trouble, _ index: Int) {
         guard !isMended else { return }
         switch trouble.kind {
         case .loss(let percent): network.loss.removeAll { $0 == percent }
@@ -67,6 +76,7 @@ extension World {
         case .serverRefuses(let status): refusals.removeAll { $0 == status }
         case .takesAtMost(let items): takesAtMost.removeAll { $0 == items }
         case .cannotUse(let every): cannotUse.removeAll { $0 == every }
+        case .folderPutBack: putBack(index)
         case .restart, .newBoard, .rename, .move, .exchange, .replace, .deaf, .clockJump, .kill, .powerCut,
             .serverCrash:
             break
@@ -76,6 +86,7 @@ extension World {
 
     func mend() {
         isMended = true
+        copies = [:]
         network.loss = []
         network.closets = []
         network.smallAnswers = []

@@ -52,6 +52,9 @@ import Values
         (.losesAnswers, [.outcomes]),
         (.hammersTheQuiet, [.quietLeftAlone]),
         (.mixesPrinters, [.truth]),
+        (.thinsMetersFirst, [.thinning]),
+        (.thinsUnsaid, [.thinning, .nothingLost]),
+        (.numbersAgain, [.nothingTwice, .nothingLost]),
     ]
 
     @Test(arguments: bites.map(\.0))

@@ -143,7 +143,7 @@ extension CollectorPage {
                 Fact(
                     name: "Given up",
                     value: counted(thinned, "older reading", "older readings")
-                        + " for want of room; counters and the last word of each day were kept longest"))
+                        + " for want of room, or all of them but their counters, which were kept longest"))
         }
         return facts
     }
