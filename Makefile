@@ -24,7 +24,7 @@ lint: ## format, import arrows and house rules; needs no build
 bench: ## measure, and print the figures; never passes or fails
 	@tools/bench.sh $(ARGS)
 
-fuzz: ## feed the wire codecs with made-up bytes
+fuzz: ## feed what reads strangers' bytes with made-up ones
 	@tools/fuzz.sh $(ARGS)
 
 sim: ## simulate months of trouble: SEED=7 for one, COUNT=5000 for many, DAY=1 for a day of the college

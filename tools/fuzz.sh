@@ -14,8 +14,12 @@ cd "$(dirname "$0")/.."
 seconds="$(tr '\0' '\n' < /proc/$$/environ | sed -n 's/^SECONDS=\([0-9][0-9]*\)$/\1/p')"
 seconds="${seconds:-20}"
 build=".fuzz"
+wire=(snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns)
+people=(csv vcard scim)
+door=(id-token)
+all=("${wire[@]}" "${people[@]}" "${door[@]}" canary)
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns canary)
+[ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
 mkdir -p "$build"
 
 if ! command -v swiftc > /dev/null; then
@@ -34,40 +38,68 @@ embed() {
 }
 embed > "$build/PackageResources.swift"
 
-# The rooms in one module, instrumented once for all targets.
-sources=()
-for file in Sources/Values/*.swift Sources/Fleet/*.swift Sources/PrinterWire/*.swift \
-    Sources/PrinterWire/*/*.swift; do
-    copy="$build/$(echo "$file" | tr '/' '_')"
-    sed -E '/^import (Values|Fleet|PrinterWire)$/d' "$file" > "$copy"
-    sources+=("$copy")
-done
-echo "fuzz: building"
-swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Fuzzed -emit-module \
-    -emit-module-path "$build/Fuzzed.swiftmodule" -c "${sources[@]}" "$build/PackageResources.swift" \
-    -o "$build/Fuzzed.o"
+# Which rooms a target needs; each group is one module, instrumented once for all its targets.
+group_of() {
+    local name=" $1 "
+    if [[ " ${people[*]} " == *"$name"* ]]; then
+        echo people
+    elif [[ " ${door[*]} " == *"$name"* ]]; then
+        echo door
+    else
+        echo wire
+    fi
+}
 
-for file in FuzzChecks UserFuzzChecks; do
-    sed -E '/^import (Values|Fleet)$/d; s/^import PrinterWire$/import Fuzzed/' \
-        "Tests/PrinterWireTests/$file.swift" > "$build/$file.swift"
-done
+# build_group NAME TESTS FILE...: the group's sources, and the checks that stand in Tests/TESTS.
+build_group() {
+    local group="$1" tests="$2" sources=() file copy
+    shift 2
+    [ -e "$build/$group/built" ] && return
+    mkdir -p "$build/$group"
+    for file in "$@"; do
+        copy="$build/$group/$(echo "$file" | tr '/' '_')"
+        sed -E '/^import (Values|Fleet|PrinterWire|People)$/d' "$file" > "$copy"
+        sources+=("$copy")
+    done
+    echo "fuzz: building $group"
+    swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Fuzzed -emit-module \
+        -emit-module-path "$build/$group/Fuzzed.swiftmodule" -c "${sources[@]}" -o "$build/$group/Fuzzed.o"
+    for file in "Tests/$tests"/*FuzzChecks.swift; do
+        sed -E '/^import (Values|Fleet)$/d; s/^import (PrinterWire|People|SignIn)$/import Fuzzed/' \
+            "$file" > "$build/$group/$(basename "$file")"
+    done
+    touch "$build/$group/built"
+}
 
+rm -f "$build"/*/built
 failed=0
 for target in "${targets[@]}"; do
-    case "$target" in
-        snmp | snmprec | profile | interpreter | inquiry | user-message | user-inquiry | credentials | ipp | dns) source=CheckTarget ;;
-        canary) source=CanaryTarget ;;
-        *)
-            echo "There is no fuzz target '$target'. Known: snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns canary." >&2
-            exit 2
+    if [[ " ${all[*]} " != *" $target "* ]]; then
+        echo "There is no fuzz target '$target'. Known: ${all[*]}." >&2
+        exit 2
+    fi
+    source=CheckTarget
+    [ "$target" = canary ] && source=CanaryTarget
+    group="$(group_of "$target")"
+    case "$group" in
+        wire)
+            build_group wire PrinterWireTests Sources/Values/*.swift Sources/Fleet/*.swift \
+                Sources/PrinterWire/*.swift Sources/PrinterWire/*/*.swift "$build/PackageResources.swift"
+            ;;
+        people) build_group people PeopleTests Sources/Values/*.swift Sources/People/*.swift Sources/People/*/*.swift ;;
+        # What reads a token; what checks its signature is a library's.
+        door)
+            build_group door SignInTests Sources/Values/*.swift \
+                Sources/SignIn/{AddressText,Base64URL,IDToken,JSONWebKeys}.swift
             ;;
     esac
     {
         echo "import Fuzzed"
         echo "let target = \"$target\""
     } > "$build/Which.swift"
-    swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Target -I "$build" \
-        "$build/Which.swift" "$build/FuzzChecks.swift" "$build/UserFuzzChecks.swift" "Fuzz/Targets/$source.swift" "$build/Fuzzed.o" \
+    swiftc -O -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Target -I "$build/$group" \
+        "$build/Which.swift" "$build/$group"/*FuzzChecks.swift "Fuzz/Targets/$source.swift" \
+        "$build/$group/Fuzzed.o" \
         -o "$build/$target"
     mkdir -p "Fuzz/Crashes/$target" "$build/corpus-$target"
     corpus="Fuzz/Corpus/$target"

@@ -136,6 +136,7 @@ import Values
             #"{"op":"add","path":"name","value":{"familyName":"Byrne"}}"#,
             #"name.familyName eq "Byrne" and name.givenName eq "Barbara""#
         ),
+        (#"{"op":"add","path":"title","value":null}"#, #"title eq "Tour Guide""#),
         (
             #"{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"X"}"#,
             #"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "X""#

@@ -87,6 +87,7 @@ import Values
         ("BEGIN:VCARD\nFN:Ann", 0, "has no end"),
         ("FN:Ann", 0, "outside any card"),
         ("BEGIN:VCARD\nnonsense\nEND:VCARD", 1, "no colon"),
+        ("BEGIN:VCARD\nF\"N\":Ann\nEND:VCARD", 1, "no proper name"),
     ])
     func `what cannot be read is named`(text: String, count: Int, words: String) {
         let (cards, findings) = parse(text)

@@ -10,6 +10,8 @@ struct CorridorNet {
     private var nodes: [PlanPoint: Int] = [:]
     private var edges: [[Edge]] = []
     private let segments: [(PlanPoint, PlanPoint)]
+    /// The nodes of each segment, from its beginning to its end.
+    private var stations: [[PlanPoint]] = []
 
     /// Corridors meet where they share a point, and where one crosses another.
     init(_ corridors: [Corridor]) {
@@ -21,11 +23,20 @@ struct CorridorNet {
         }
         self.segments = segments
         for (place, segment) in segments.enumerated() {
-            var stations = [segment.0, segment.1]
+            var met: Set = [segment.0, segment.1]
             for (other, crossing) in segments.enumerated() where other != place {
-                stations += CorridorNet.meetings(segment, crossing)
+                met.formUnion(CorridorNet.meetings(segment, crossing))
             }
-            join(stations, along: segment)
+            let inOrder = met.sorted {
+                (segment.0.milliPixels(to: $0), $0) < (segment.0.milliPixels(to: $1), $1)
+            }
+            for (one, other) in zip(inOrder, inOrder.dropFirst()) {
+                let (from, to) = (node(one), node(other))
+                let length = one.milliPixels(to: other)
+                edges[from].append(Edge(to: to, length: length))
+                edges[to].append(Edge(to: from, length: length))
+            }
+            stations.append(inOrder)
         }
     }
 
@@ -33,34 +44,14 @@ struct CorridorNet {
     /// straight from there. `nil` when there are no corridors, or none that connect the two.
     func length(from start: PlanPoint, to end: PlanPoint) -> Int64? {
         guard let entry = nearest(start), let exit = nearest(end) else { return nil }
-        var net = self
-        net.join([entry.point, segments[entry.segment].0, segments[entry.segment].1], on: entry.segment)
-        net.join([exit.point, segments[exit.segment].0, segments[exit.segment].1], on: exit.segment)
-        if entry.segment == exit.segment { net.join([entry.point, exit.point], on: entry.segment) }
-        guard let from = net.nodes[entry.point], let to = net.nodes[exit.point],
-            let along = net.shortest(from: from, to: to)
-        else { return nil }
+        let best = lengths(from: entry)
+        var along = entry.segment == exit.segment ? entry.point.milliPixels(to: exit.point) : Int64.max
+        for station in stations[exit.segment] {
+            guard let length = nodes[station].flatMap({ best[$0] }) else { continue }
+            along = min(along, length + station.milliPixels(to: exit.point))
+        }
+        guard along < .max else { return nil }
         return start.milliPixels(to: entry.point) + along + exit.point.milliPixels(to: end)
-    }
-
-    private mutating func join(_ stations: [PlanPoint], on segment: Int) {
-        // What crosses the segment lies between; the new point is joined to its neighbours among all of them.
-        let (one, other) = segments[segment]
-        let known = nodes.keys.filter { CorridorNet.lies($0, on: (one, other)) }
-        join(Array(known) + stations, along: (one, other))
-    }
-
-    private mutating func join(_ stations: [PlanPoint], along segment: (PlanPoint, PlanPoint)) {
-        let inOrder = Set(stations).sorted {
-            (segment.0.milliPixels(to: $0), $0) < (segment.0.milliPixels(to: $1), $1)
-        }
-        for (one, other) in zip(inOrder, inOrder.dropFirst()) {
-            let (from, to) = (node(one), node(other))
-            let length = one.milliPixels(to: other)
-            edges[from].append(Edge(to: to, length: length))
-            edges[to].append(Edge(to: from, length: length))
-        }
-        if let only = inOrder.first, inOrder.count == 1 { _ = node(only) }
     }
 
     private mutating func node(_ point: PlanPoint) -> Int {
@@ -70,24 +61,24 @@ struct CorridorNet {
         return edges.count - 1
     }
 
-    /// Dijkstra's, with a plain search for the next node: a floor has tens of them.
-    private func shortest(from start: Int, to end: Int) -> Int64? {
+    /// How far it is to each node: Dijkstra's way.
+    private func lengths(from entry: (point: PlanPoint, segment: Int)) -> [Int64?] {
         var best = [Int64?](repeating: nil, count: edges.count)
-        var isDone = [Bool](repeating: false, count: edges.count)
-        best[start] = 0
-        while true {
-            var next: Int?
-            for node in edges.indices where !isDone[node] {
-                guard let length = best[node] else { continue }
-                if next.flatMap({ best[$0] }).map({ length < $0 }) ?? true { next = node }
-            }
-            guard let here = next, let sofar = best[here] else { return nil }
-            if here == end { return sofar }
-            isDone[here] = true
-            for edge in edges[here] where sofar + edge.length < best[edge.to] ?? .max {
-                best[edge.to] = sofar + edge.length
-            }
+        var front = Front()
+        func reach(_ node: Int, _ length: Int64) {
+            guard length < best[node] ?? .max else { return }
+            best[node] = length
+            front.insert(length, node)
         }
+        for station in stations[entry.segment] {
+            if let node = nodes[station] { reach(node, entry.point.milliPixels(to: station)) }
+        }
+        while let (length, node) = front.removeNearest() {
+            // One that was reached by a shorter way since is done already.
+            guard best[node] == length else { continue }
+            for edge in edges[node] { reach(edge.to, length + edge.length) }
+        }
+        return best
     }
 
     private func nearest(_ point: PlanPoint) -> (point: PlanPoint, segment: Int)? {
@@ -101,7 +92,7 @@ struct CorridorNet {
         let (px, py) = (Double(point.x - segment.0.x), Double(point.y - segment.0.y))
         let share = min(1, max(0, (px * dx + py * dy) / (dx * dx + dy * dy)))
         return PlanPoint(
-            x: segment.0.x + Int((share * dx).rounded()), y: segment.0.y + Int((share * dy).rounded()))
+            x: segment.0.x + whole(share * dx), y: segment.0.y + whole(share * dy))
     }
 
     /// To within a pixel, as feet and crossings are rounded.
@@ -124,7 +115,39 @@ struct CorridorNet {
         let (along, across) = ((cx * by - cy * bx) / cross, (cx * ay - cy * ax) / cross)
         guard (0...1).contains(along), (0...1).contains(across) else { return [] }
         return [
-            PlanPoint(x: one.0.x + Int((along * ax).rounded()), y: one.0.y + Int((along * ay).rounded()))
+            PlanPoint(x: one.0.x + whole(along * ax), y: one.0.y + whole(along * ay))
         ]
+    }
+}
+
+/// The nearest whole pixel. Swift's own rounding leans on the C library, which this room does not.
+private func whole(_ pixels: Double) -> Int { Int(pixels < 0 ? pixels - 0.5 : pixels + 0.5) }
+
+/// Nodes that were reached and not yet left, the nearest first: a binary heap.
+private struct Front {
+    private var items: [(length: Int64, node: Int)] = []
+
+    mutating func insert(_ length: Int64, _ node: Int) {
+        items.append((length, node))
+        var place = items.count - 1
+        while place > 0, items[place].length < items[(place - 1) / 2].length {
+            items.swapAt(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+    }
+
+    mutating func removeNearest() -> (Int64, Int)? {
+        guard let nearest = items.first else { return nil }
+        let last = items.removeLast()
+        guard !items.isEmpty else { return nearest }
+        items[0] = last
+        var place = 0
+        while true {
+            let below = [place * 2 + 1, place * 2 + 2].filter { $0 < items.count }
+                .min { items[$0].length < items[$1].length }
+            guard let below, items[below].length < items[place].length else { return nearest }
+            items.swapAt(place, below)
+            place = below
+        }
     }
 }

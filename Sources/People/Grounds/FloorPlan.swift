@@ -14,9 +14,22 @@ public struct PlanPoint: Hashable, Comparable, Sendable {
 
     /// How far it is to another point, in thousandths of a pixel, rounded up.
     func milliPixels(to other: PlanPoint) -> Int64 {
-        let (dx, dy) = (Double(other.x) - Double(x), Double(other.y) - Double(y))
         // No plan is larger; what was made up must not be too large to count.
-        return Int64(min((dx * dx + dy * dy).squareRoot() * 1_000 + 0.999, 1e15))
+        func within(_ coordinate: Int) -> Int64 { Int64(min(max(coordinate, -500_000), 500_000)) }
+        let (dx, dy) = (within(other.x) - within(x), within(other.y) - within(y))
+        return PlanPoint.rootRoundedUp(of: (dx * dx + dy * dy) * 1_000_000)
+    }
+
+    /// Newton's way, in whole numbers: the same on every machine.
+    private static func rootRoundedUp(of square: Int64) -> Int64 {
+        guard square > 0 else { return 0 }
+        // Begun above the root it falls until it is there.
+        var root = Int64(1) << Int64((64 - square.leadingZeroBitCount + 1) / 2)
+        while true {
+            let next = (root + square / root) / 2
+            if next >= root { return root * root == square ? root : root + 1 }
+            root = next
+        }
     }
 }
 

@@ -2,12 +2,20 @@
 
 /// A customer's places, found by what people call them and by what stands above them.
 public struct PlaceNames: Sendable {
+    private struct Name: Hashable {
+        let kind: Place.Kind
+        let folded: String
+    }
+
     private let places: [PlaceID: Place]
-    private let below: [PlaceID: [Place]]
+    private let byName: [Name: [Place]]
 
     public init(_ places: [Place]) {
-        self.places = Dictionary(places.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        below = Dictionary(grouping: places.filter { $0.parent != nil }) { $0.parent ?? $0.id }
+        let once = Dictionary(places.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.places = once
+        byName = Dictionary(grouping: once.values.sorted { $0.id < $1.id }) {
+            Name(kind: $0.kind, folded: PlainText.folded($0.name))
+        }
     }
 
     public enum Found: Hashable, Sendable {
@@ -20,15 +28,15 @@ public struct PlaceNames: Sendable {
 
     /// The place that is named as closely as the three say. A room without a building must be the only one of its name.
     public func find(building: String?, floor: String?, room: String?) -> Found {
-        var scope: [Place]?
+        var scope: Place?
         var last = Found.nothingSaid
         for (kind, name) in [(Place.Kind.building, building), (.floor, floor), (.room, room)] {
             guard let name else { continue }
-            let key = PlainText.folded(name)
-            let candidates = (scope.map(all(below:)) ?? Array(places.values)).filter {
-                $0.kind == kind && PlainText.folded($0.name) == key
+            let candidates = (byName[Name(kind: kind, folded: PlainText.folded(name))] ?? []).filter {
+                place in
+                scope.map { lies(place, within: $0) } ?? true
             }
-            let within = scope?.first.map { " in \($0.name)" } ?? ""
+            let within = scope.map { " in \($0.name)" } ?? ""
             guard let one = candidates.first else {
                 return .unknown(
                     kind,
@@ -41,7 +49,7 @@ public struct PlaceNames: Sendable {
                     "There is more than one \(kind.rawValue) called “\(name)”\(within). "
                         + "Please say which building it is in.")
             }
-            scope = [one]
+            scope = one
             last = .found(one.id)
         }
         return last
@@ -56,23 +64,22 @@ public struct PlaceNames: Sendable {
     public subscript(id: PlaceID) -> Place? { places[id] }
 
     private func above(_ id: PlaceID, _ kind: Place.Kind) -> PlaceID? {
+        upwards(from: id) { $0.kind == kind }
+    }
+
+    private func lies(_ place: Place, within whole: Place) -> Bool {
+        upwards(from: place.id) { $0.id == whole.id } != nil
+    }
+
+    /// The first that fits, from a place to the topmost one above it.
+    private func upwards(from id: PlaceID, where fits: (Place) -> Bool) -> PlaceID? {
         var place = places[id]
         // A tree has no more levels than places, whatever was stored.
         for _ in 0...places.count {
             guard let here = place else { return nil }
-            if here.kind == kind { return here.id }
+            if fits(here) { return here.id }
             place = here.parent.flatMap { places[$0] }
         }
         return nil
-    }
-
-    private func all(below roots: [Place]) -> [Place] {
-        var found: [Place] = []
-        var next = roots.flatMap { below[$0.id] ?? [] }
-        while !next.isEmpty, found.count <= places.count {
-            found += next
-            next = next.flatMap { below[$0.id] ?? [] }
-        }
-        return found
     }
 }

@@ -204,6 +204,12 @@ extension PersonDraft {
     public static let textMax = 200
 
     static func trimmed(_ text: String) -> String {
+        // Nearly all cells have nothing to trim.
+        if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7E).contains(first),
+            (0x21...0x7E).contains(last)
+        {
+            return text
+        }
         var rest = Substring(text)
         while rest.first?.isWhitespace == true { rest.removeFirst() }
         while rest.last?.isWhitespace == true { rest.removeLast() }
@@ -212,10 +218,15 @@ extension PersonDraft {
 
     /// What is wrong with a text for a field; `nil` when nothing is.
     static func fault(in text: String, of column: ImportColumn) -> String? {
-        if text.count > textMax || text.utf8.count > textMax * 4 {
+        let bytes = text.utf8.count
+        if bytes > textMax, bytes > textMax * 4 || text.count > textMax {
             return "This is longer than the \(textMax) characters there is room for."
         }
-        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        let isControlled = text.unicodeScalars.contains { scalar in
+            // C0, DEL and C1: what Unicode calls control characters.
+            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        }
+        if isControlled {
             return "There is a line break or a control character in it. Please write it in one line."
         }
         if column == .email, PlainText.mailKey(text) == nil {

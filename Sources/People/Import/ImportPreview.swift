@@ -113,6 +113,7 @@ private struct Matcher {
     var lineOfMail: [String: Int] = [:]
     var lineOfID: [String: Int] = [:]
     var lineOfPerson: [PersonID: Int] = [:]
+    var foundBefore: [[String?]: PlaceNames.Found] = [:]
 
     init(_ known: ImportPreview.Known) {
         self.known = known
@@ -129,9 +130,7 @@ private struct Matcher {
     mutating func row(_ line: ImportSheet.Line, _ headings: [ImportColumn: String]) -> ImportPreview.Row {
         var faults = line.faults
         var place: PlaceID?
-        switch known.places.find(
-            building: line.draft.building, floor: line.draft.floor, room: line.draft.room)
-        {
+        switch found(line.draft) {
         case .nothingSaid: break
         case .found(let id): place = id
         case .unknown(let part, let sentence):
@@ -141,6 +140,15 @@ private struct Matcher {
         faults += repetitions(line, headings)
         let outcome = faults.isEmpty ? outcome(line, place) : .refused(faults)
         return ImportPreview.Row(number: line.number, draft: line.draft, place: place, outcome: outcome)
+    }
+
+    /// Many rows name the same few places.
+    private mutating func found(_ draft: PersonDraft) -> PlaceNames.Found {
+        let named = [draft.building, draft.floor, draft.room]
+        if let before = foundBefore[named] { return before }
+        let found = known.places.find(building: draft.building, floor: draft.floor, room: draft.room)
+        foundBefore[named] = found
+        return found
     }
 
     /// The same person twice in one file: the first row counts.

@@ -129,7 +129,7 @@ private struct VCardReader {
             return
         }
         guard let property = property(bytes, at: number) else {
-            find(number, "This line has no colon and so says nothing. It was left out.")
+            find(number, "This line has no colon or no proper name and so says nothing. It was left out.")
             return
         }
         switch (property.name, property.value.uppercased()) {
@@ -196,8 +196,8 @@ private struct VCardReader {
         // What was said about the bytes is no longer true of the text.
         parameters.removeAll { $0.name == "CHARSET" }
         let name = PersonDraft.trimmed(String(names[names.count - 1])).uppercased()
-        guard !name.isEmpty else { return nil }
         let group = names.count == 2 ? PersonDraft.trimmed(String(names[0])) : ""
+        guard isName(name), group.isEmpty || isName(group) else { return nil }
         return VCard.Property(group: group.isEmpty ? nil : group, name, parameters, value: value)
     }
 
@@ -233,7 +233,16 @@ private struct VCardReader {
         }
         if isAfterCaret { values[values.count - 1] += "^" }
         let name = PersonDraft.trimmed(String(text[..<equals])).uppercased()
-        return name.isEmpty ? [] : [VCard.Parameter(name, values)]
+        return isName(name) ? [VCard.Parameter(name, values)] : []
+    }
+
+    /// Letters, digits and hyphens (RFC 6350, section 3.3), and the underscore that some programs use.
+    private func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
     }
 
     /// UTF-8; Latin-1 where the line says so, or where it can be nothing else.

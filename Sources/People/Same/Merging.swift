@@ -97,10 +97,19 @@ public struct Merge: Hashable, Sendable {
 public struct MergedPeople: Hashable, Sendable {
     public private(set) var records: [PersonID: Person]
     public private(set) var merges: [Merge]
+    /// The merges in force, by the record they fold and by the one that goes on; in the order they were made.
+    private var folding: [PersonID: Merge] = [:]
+    private var keeping: [PersonID: [Merge]] = [:]
 
     public init(records: [PersonID: Person], merges: [Merge] = []) {
         self.records = records
         self.merges = merges
+        for merge in merges where merge.takenBack == nil { lay(merge) }
+    }
+
+    private mutating func lay(_ merge: Merge) {
+        folding[merge.folded] = merge
+        keeping[merge.kept, default: []].append(merge)
     }
 
     /// By what a record is known now: itself, or what it is folded into.
@@ -108,7 +117,7 @@ public struct MergedPeople: Hashable, Sendable {
         var root = id
         // No longer than there are merges, whatever was stored.
         for _ in merges.indices {
-            guard let merge = active(folding: root) else { break }
+            guard let merge = folding[root] else { break }
             root = merge.kept
         }
         return root
@@ -119,7 +128,7 @@ public struct MergedPeople: Hashable, Sendable {
         var found = [root(of: id)]
         var place = 0
         while place < found.count {
-            let below = merges.filter { $0.takenBack == nil && $0.kept == found[place] }.map(\.folded)
+            let below = (keeping[found[place]] ?? []).map(\.folded)
             found += below.filter { !found.contains($0) }
             place += 1
         }
@@ -139,7 +148,7 @@ public struct MergedPeople: Hashable, Sendable {
 
     /// Everybody once, by id.
     public var persons: [Person] {
-        records.keys.filter { active(folding: $0) == nil }.sorted().compactMap(person)
+        records.keys.filter { folding[$0] == nil }.sorted().compactMap(person)
     }
 
     /// Says that two records are one person.
@@ -163,8 +172,9 @@ public struct MergedPeople: Hashable, Sendable {
         guard !merges.contains(where: { $0.id == id }) else {
             throw Refusal(.conflict, "This was done already.")
         }
-        merges.append(
-            Merge(id: id, kept: above, folded: below, fromFolded: fromFolded, by: by, made: now))
+        let merge = Merge(id: id, kept: above, folded: below, fromFolded: fromFolded, by: by, made: now)
+        merges.append(merge)
+        lay(merge)
     }
 
     /// Says that two records were two people after all. What either of them holds stays where it is.
@@ -178,6 +188,8 @@ public struct MergedPeople: Hashable, Sendable {
             throw Refusal(.conflict, "This was taken back already.")
         }
         merges[place].takenBack = Merge.TakenBack(by: by, at: now)
+        folding[merges[place].folded] = nil
+        keeping[merges[place].kept]?.removeAll { $0.id == id }
     }
 
     /// Corrects a field of the person as they are shown; see rule 3.
@@ -192,16 +204,12 @@ public struct MergedPeople: Hashable, Sendable {
         return owner
     }
 
-    private func active(folding id: PersonID) -> Merge? {
-        merges.first { $0.takenBack == nil && $0.folded == id }
-    }
-
     /// Which record a field is shown from; `nil` when none of them knows it.
     private func speaker(of field: PersonField, in root: PersonID, depth: Int = 0) -> PersonID? {
         guard depth <= merges.count else { return nil }
         var first: PersonID? = records[root]?[field] != nil ? root : nil
         // Later merges lay themselves over earlier ones.
-        for merge in merges where merge.takenBack == nil && merge.kept == root {
+        for merge in keeping[root] ?? [] {
             let below = speaker(of: field, in: merge.folded, depth: depth + 1)
             if merge.fromFolded.contains(field), below != nil {
                 first = below

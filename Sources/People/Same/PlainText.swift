@@ -12,11 +12,10 @@ public enum PlainText {
     /// Accents go; Cyrillic and Greek are written in Latin letters (simply, after ISO 9 and ELOT 743); and because
     /// one person's ü is another's ue, `ae`, `oe` and `ue` count as `a`, `o`, `u`.
     public static func folded(_ text: String) -> String {
-        var plain = ""
-        for character in text.prefix(charactersMax) {
-            for scalar in character.unicodeScalars { append(scalar, to: &plain) }
-        }
-        return collapsed(plain)
+        var plain: [UInt8] = []
+        for scalar in text.unicodeScalars.prefix(charactersMax) { append(scalar, to: &plain) }
+        if plain.last == blank { plain.removeLast() }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// The words of a name in alphabetical order: "Murphy, Ann" and "Ann Murphy" are the same.
@@ -40,72 +39,91 @@ public enum PlainText {
     ///
     /// - Parameter country: the digits of the country code, such as `353`.
     public static func phoneKey(_ phone: String, country: String?) -> String? {
-        // What follows is a switchboard's own; "(0)" is spoken only within the country.
-        let spoken = phone.replacing("(0)", with: "").lowercased()
-        let end = spoken.firstIndex { "x#;e".contains($0) } ?? spoken.endIndex
-        var digits = spoken[..<end].filter { $0.isASCII && $0.isNumber }
-        let isWorldwide = spoken.first { !$0.isWhitespace } == "+"
+        var digits: [UInt8] = []
+        var isWorldwide = false
+        let bytes = Array(phone.utf8.prefix(charactersMax))
+        var place = 0
+        reading: while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "+"): isWorldwide = isWorldwide || digits.isEmpty
+            // "(0)" is spoken only within the country.
+            case UInt8(ascii: "(") where bytes[place...].starts(with: "(0)".utf8): place += 2
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(bytes[place])
+            // What follows is a switchboard's own: ext. 7, x12, #3, ;ext=4
+            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "x"), UInt8(ascii: "X"),
+                UInt8(ascii: "#"),
+                UInt8(ascii: ";"):
+                break reading
+            default: break
+            }
+            place += 1
+        }
         if isWorldwide {
             // As it is.
-        } else if digits.hasPrefix("00") {
+        } else if digits.starts(with: "00".utf8) {
             digits.removeFirst(2)
         } else if let country {
             // Italy keeps its zero; nobody else does.
-            digits =
-                country + (digits.hasPrefix("0") && country != "39" ? String(digits.dropFirst()) : digits)
+            if digits.first == UInt8(ascii: "0"), country != "39" { digits.removeFirst() }
+            digits = Array(country.utf8) + digits
         }
-        return (7...15).contains(digits.count) ? digits : nil
+        return (7...15).contains(digits.count) ? String(decoding: digits, as: UTF8.self) : nil
     }
 
     private static let titles: Set<Substring> = ["mr", "mrs", "ms", "dr", "prof", "professor", "sir", "dame"]
 
-    private static func append(_ scalar: Unicode.Scalar, to plain: inout String) {
+    private static let blank = UInt8(ascii: " ")
+
+    private static func append(_ scalar: Unicode.Scalar, to plain: inout [UInt8]) {
         switch scalar.value {
-        case 0x30...0x39, 0x61...0x7A: plain.unicodeScalars.append(scalar)
-        case 0x41...0x5A: plain += String(Character(scalar)).lowercased()
-        case 0x27, 0x2019, 0x2BC, 0x60, 0xB4:
+        case 0x30...0x39: plain.append(UInt8(scalar.value))
+        case 0x41...0x5A, 0x61...0x7A: append(letter: UInt8(scalar.value) | 0x20, to: &plain)
+        case 0x27, 0x60, 0xB4, 0x2BC, 0x2019:
             // O'Neill is Oneill to somebody's form.
             break
-        default:
-            let properties = scalar.properties
-            if properties.generalCategory == .nonspacingMark { return }
-            let lower = properties.lowercaseMapping
-            if let letters = letters[lower] {
-                plain += letters
-            } else if let base = baseLetter(lower) {
-                plain.append(base)
-            } else if properties.isAlphabetic {
-                plain += lower
-            } else if plain.last != " ", !plain.isEmpty {
-                plain += " "
-            }
+        case 0..<0x80: appendBlank(to: &plain)
+        default: appendForeign(scalar, to: &plain)
+        }
+    }
+
+    /// An e after a, o or u is taken for the second half of an umlaut.
+    private static func append(letter: UInt8, to plain: inout [UInt8]) {
+        if letter == UInt8(ascii: "e"), let last = plain.last,
+            last == UInt8(ascii: "a") || last == UInt8(ascii: "o") || last == UInt8(ascii: "u")
+        {
+            return
+        }
+        plain.append(letter)
+    }
+
+    private static func appendBlank(to plain: inout [UInt8]) {
+        if let last = plain.last, last != blank { plain.append(blank) }
+    }
+
+    private static func appendForeign(_ scalar: Unicode.Scalar, to plain: inout [UInt8]) {
+        let properties = scalar.properties
+        if properties.generalCategory == .nonspacingMark { return }
+        let lower = properties.lowercaseMapping
+        if let letters = letters[lower] {
+            for letter in letters.utf8 { append(letter: letter, to: &plain) }
+        } else if let base = baseLetter(lower) {
+            append(letter: base, to: &plain)
+        } else if properties.isAlphabetic {
+            plain += lower.utf8
+        } else {
+            appendBlank(to: &plain)
         }
     }
 
     /// The letter that a Latin one with something on it is made from, by its name in Unicode: LATIN SMALL LETTER E
     /// WITH ACUTE.
-    private static func baseLetter(_ lower: String) -> Character? {
+    private static func baseLetter(_ lower: String) -> UInt8? {
         guard let scalar = lower.unicodeScalars.first, let name = scalar.properties.name else { return nil }
         let words = name.split(separator: " ")
         guard words.count > 4, words[0] == "LATIN", words[2] == "LETTER", words[3].count == 1,
             words[4] == "WITH"
         else { return nil }
-        return words[3].lowercased().first
-    }
-
-    private static func collapsed(_ plain: String) -> String {
-        var letters: [UInt8] = []
-        for byte in plain.utf8 {
-            // ae, oe, ue
-            if byte == UInt8(ascii: "e"), let last = letters.last,
-                last == UInt8(ascii: "a") || last == UInt8(ascii: "o") || last == UInt8(ascii: "u")
-            {
-                continue
-            }
-            letters.append(byte)
-        }
-        let text = String(decoding: letters, as: UTF8.self)
-        return text.hasSuffix(" ") ? String(text.dropLast()) : text
+        return words[3].utf8.first.map { $0 | 0x20 }
     }
 
     private static let letters: [String: String] = [
