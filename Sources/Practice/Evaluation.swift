@@ -21,8 +21,12 @@ struct Evaluation {
     private var pathsByPlace: [PlaceID: [PlaceID]] = [:]
     private var promisesByPlace: [PlaceID: [Promise]] = [:]
     private var collectorsKnown: [CollectorID: CollectorRecord?] = [:]
+    private var termsAround: [PlaceID?: [Promise]] = [:]
+    private var promisesKnown: [PromiseID: Promise?] = [:]
+    var judging: Judging
 
-    init(records: any Records, ids: any IDSource, now: Instant) {
+    init(records: any Records, ids: any IDSource, zones: any TimeZoneSource, now: Instant) {
+        judging = Judging(records: records, zones: zones, now: now)
         self.records = records
         self.ids = ids
         self.now = now
@@ -33,13 +37,20 @@ struct Evaluation {
     }
 
     /// Assesses every standing promise about a machine.
+    /// - Parameters:
+    ///   - isTold: evidence was written that terms are judged by.
+    ///   - levelsMoved: a level moved, so that a forecast may have.
     /// - Returns: what changed, for open pages.
-    mutating func evaluate(_ record: DeviceRecord) throws -> Set<Notice> {
+    mutating func evaluate(
+        _ record: DeviceRecord, isTold: Bool = true, levelsMoved: Bool = true
+    ) throws -> Set<Notice> {
         let promises = try standingPromises(at: record.place)
         let lines = try records.lines(about: record.device.id)
-        guard !promises.isEmpty || !lines.isEmpty else { return [] }
-        var notices: Set<Notice> = []
-        var verdicts: [Verdict] = []
+        guard try !promises.isEmpty || !lines.isEmpty || !promisesWithTerms(at: record).isEmpty else {
+            return []
+        }
+        var (notices, verdicts) = try evaluateTerms(
+            about: record, lines: lines, isTold: isTold, levelsMoved: levelsMoved)
         let lineOf = Dictionary(lines.map { ($0.promise, $0) }) { first, _ in first }
         for promise in promises {
             guard case .toner(let terms) = promise.kind else { continue }
@@ -52,12 +63,12 @@ struct Evaluation {
                     heardBy: collector))
         }
         let covering = Set(promises.map(\.id))
-        for line in lines where !covering.contains(line.promise) {
+        for line in lines where !covering.contains(line.promise) && !line.isJudged {
             try remove(line)
             notices.formUnion([.promise(line.promise), .today])
         }
-        let worst = Verdict.worst(of: verdicts)
-        let worstBefore = Verdict.worst(of: lines.map(\.assessment.verdict))
+        let worst = Verdict.worst(of: verdicts)?.ofMachine
+        let worstBefore = Verdict.worst(of: lines.map(\.assessment.verdict))?.ofMachine
         if worst != worstBefore { try records.setVerdict(worst, of: record.device.id) }
         return notices
     }
@@ -80,6 +91,15 @@ struct Evaluation {
 
     /// Assesses again a line whose time has come.
     mutating func evaluate(due line: PromiseLine) throws -> Set<Notice> {
+        if let promise = try promise(line.promise), case .terms = promise.kind {
+            let notices = try evaluate(promise, subject: line.subject, device: line.device, line: line)
+            if let device = line.device, let record = try records.deviceRecord(device) {
+                let lines = try records.lines(about: record.device.id)
+                try records.setVerdict(
+                    Verdict.worst(of: lines.map(\.assessment.verdict))?.ofMachine, of: device)
+            }
+            return notices
+        }
         if let device = line.device {
             guard let record = try records.deviceRecord(device) else {
                 try records.deleteLine(line.id)
@@ -194,18 +214,27 @@ struct Evaluation {
     }
 
     func record(_ assessment: Assessment, of promise: Promise, about device: DeviceID?) throws {
+        try record(assessment, of: promise, subject: device?.description, device: device)
+        guard device == nil else { return }
+        try records.setStanding(Standing(verdict: assessment.verdict, since: now), of: promise.id)
+    }
+
+    func record(
+        _ assessment: Assessment, of promise: Promise, subject: String?, device: DeviceID?
+    ) throws {
         // Several changes at one instant, as when a promise is made about many machines, and those after a
         // clock that jumped back, stay in the order in which they came.
         let last = try records.verdictChanges(
-            of: promise.id, device: device, from: now, to: Instant(microseconds: .max), limit: 10_000
+            of: promise.id, subject: subject, from: now, to: Instant(microseconds: .max), limit: 10_000
         ).last
         // A place that stood empty for a while and stands as before is no change of the whole.
-        if device == nil, last?.verdict == assessment.verdict { return }
+        if subject == nil, last?.verdict == assessment.verdict { return }
         let at = last.map { max(now, $0.at + .microseconds(1)) } ?? now
         try records.insert(
             VerdictChange(
-                id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id, device: device,
-                at: at, verdict: assessment.verdict, reason: assessment.reason, evidence: assessment.evidence
+                id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id,
+                subject: subject, device: device, at: at, verdict: assessment.verdict,
+                reason: assessment.reason, evidence: assessment.evidence
             ))
     }
 
@@ -215,6 +244,23 @@ struct Evaluation {
         let promises = try records.standingPromises(at: try path(to: place))
         promisesByPlace[place] = promises
         return promises
+    }
+
+    /// Promises with terms about what stands at a machine's place, or around it.
+    mutating func promisesWithTerms(at record: DeviceRecord) throws -> [Promise] {
+        if let known = termsAround[record.place] { return known }
+        let path = try record.place.map { try self.path(to: $0) } ?? []
+        let found = try records.promises(
+            about: path.map(\.description) + [record.customer.description])
+        termsAround[record.place] = found
+        return found
+    }
+
+    mutating func promise(_ id: PromiseID) throws -> Promise? {
+        if let known = promisesKnown[id] { return known }
+        let found = try records.promise(id)
+        promisesKnown[id] = .some(found)
+        return found
     }
 
     /// From the topmost place down. The rooms of a floor share the way to it, which is asked for once.
@@ -233,6 +279,11 @@ struct Evaluation {
         collectorsKnown[id] = .some(found)
         return found
     }
+}
+
+extension PromiseLine {
+    /// Whether it is judged by terms and evidence.
+    var isJudged: Bool { if case .judged = assessment.reason { true } else { false } }
 }
 
 extension Reason {

@@ -22,12 +22,15 @@ struct Intake {
     private(set) var notices: Set<Notice> = []
     private var evaluation: Evaluation
 
-    init(records: any Records, ids: any IDSource, now: Instant, collector: CollectorRecord) {
+    init(
+        records: any Records, ids: any IDSource, zones: any TimeZoneSource, now: Instant,
+        collector: CollectorRecord
+    ) {
         self.records = records
         self.ids = ids
         self.now = now
         self.collector = collector
-        evaluation = Evaluation(records: records, ids: ids, now: now)
+        evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
         evaluation.remember(collector)
     }
 
@@ -90,6 +93,8 @@ struct Intake {
         if let other {
             try note(.contradicted(by: device.title), of: other, reading: kept, at: reading.heard)
         }
+        try tellBelonging(of: record, at: reading.heard)
+        try tell(reading, of: record, after: nil, as: kept)
         notices.formUnion(try evaluation.evaluate(record))
         notices.insert(.device(device.id))
     }
@@ -98,7 +103,9 @@ struct Intake {
         // A reading that comes late is kept as what was said then; what is so now stays as it is.
         guard reading.heard > known.latest.heard else {
             if reading.differs(from: known.latest) {
-                try records.insert(stored(reading, as: ids.make(at: now), of: known))
+                let id: ReadingID = ids.make(at: now)
+                try records.insert(stored(reading, as: id, of: known))
+                try tellLate(reading, of: known, as: id)
             }
             return
         }
@@ -141,7 +148,10 @@ struct Intake {
         {
             try evaluation.decideAnew(known, then: record, silenceFound: found)
         }
-        let changed = try evaluation.evaluate(record)
+        let isTold = try tell(reading, of: record, after: known, as: id)
+        let changed = try evaluation.evaluate(
+            record, isTold: isTold || cameBack,
+            levelsMoved: reading.supplies.map(\.level) != known.latest.supplies.map(\.level))
         if keeps || cameBack { notices.insert(.device(record.device.id)) }
         notices.formUnion(changed)
     }
@@ -172,6 +182,7 @@ struct Intake {
         record.device.silentSince = min(silence.at, now)
         try records.save(record)
         try note(.wentSilent, of: record, reading: nil, at: min(silence.at, now))
+        try tellSilence(of: record, at: min(silence.at, now))
         notices.formUnion(try evaluation.evaluate(record))
         notices.insert(.device(record.device.id))
     }

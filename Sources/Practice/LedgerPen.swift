@@ -165,7 +165,8 @@ extension Promise {
     var personsNamed: [PersonID] {
         switch receiver {
         case .person(let receiver): [promiser.cast(), receiver.cast()]
-        case .everyoneAt: [promiser.cast()]
+        case .persons(let receivers): [promiser.cast()] + receivers.map { $0.cast() }
+        case .everyoneAt, .everyoneIn, .everyoneOf: [promiser.cast()]
         }
     }
 
@@ -175,7 +176,10 @@ extension Promise {
         let receivers: [String]
         switch receiver {
         case .person(let person): receivers = ["\(person)"]
+        case .persons(let persons): receivers = persons.map(\.description)
         case .everyoneAt(let place): receivers = ["\(place)"]
+        case .everyoneIn(let group): receivers = [group]
+        case .everyoneOf(let customer): receivers = ["\(customer)"]
         }
         return LedgerEntry.Made(
             words: words, promiser: "\(promiser)", receivers: receivers, terms: termsForLedger,
@@ -188,6 +192,7 @@ extension Promise {
         case .toner(let terms):
             "measure: supply-empty-time\nleadTimeHours: \(terms.leadTimeHours)\n"
                 + "silenceHoursMax: \(terms.silenceHoursMax)\n"
+        case .terms(let terms): Sentence.print(terms)
         }
     }
 }

@@ -18,6 +18,7 @@ extension Office {
     ) async throws -> Int64 {
         let now = instant ?? now
         let ids = ids
+        let zones = zones
         let id = sender.collector.id
         let keyHash = sender.collector.tokenHash
         let (acknowledged, changed) = try await store.write { records -> (Int64, Set<Notice>) in
@@ -31,7 +32,8 @@ extension Office {
 
             var acknowledged = try records.acknowledged(collector: id, spool: batch.spool)
             let before = acknowledged
-            var intake = Intake(records: records, ids: ids, now: now, collector: collector)
+            var intake = Intake(
+                records: records, ids: ids, zones: zones, now: now, collector: collector)
             for item in batch.items.sorted(by: { $0.sequence < $1.sequence })
             where item.sequence > acknowledged {
                 switch item.content {

@@ -140,10 +140,12 @@ extension Office {
     ) async throws {
         let now = instant ?? now
         let ids = ids
+        let zones = zones
         let changed = try await store.write { records -> Set<Notice> in
             var record = try ownDevice(id, records, person)
             let target = try ownPlace(place, records, person)
             guard record.place != place else { return [] }
+            let before = record.place
             let from = try record.place.flatMap { try records.place($0) }?.name
             record.place = place
             try records.save(record)
@@ -151,7 +153,15 @@ extension Office {
                 StoredEvent(
                     id: ids.make(at: now), customer: record.customer, device: id, at: now,
                     event: .moved(from: from, to: target.name), reading: nil))
-            var evaluation = Evaluation(records: records, ids: ids, now: now)
+            let moved = EvidenceNotes(records: records, ids: ids, now: now, customer: record.customer)
+            if let before = before {
+                try moved.insert(
+                    .left(member: id.description, whole: before.description), at: now, about: [id.cast()])
+            }
+            try moved.insert(
+                .joined(member: id.description, .device, whole: place.description), at: now,
+                about: [id.cast()])
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
             return try evaluation.evaluate(record).union([.device(id)])
         }
         notices.post(changed, of: person.customer.id)

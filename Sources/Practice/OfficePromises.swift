@@ -45,6 +45,7 @@ extension Office {
     ) async throws -> PromiseView {
         let now = now
         let days = min(max(1, days), 400)
+        let zones = zones
         return try await store.read { records in
             let promise = try ownPromise(id, records, person)
             let today = person.zone.date(of: now)
@@ -57,13 +58,47 @@ extension Office {
             guard let summary = try summaries(of: [promise], records).first else {
                 throw Refusal(.notFound, "There is no such promise.")
             }
+            let told = try told(of: promise, lines.rows, records, zones: zones, now: now)
+            let isReceiver = try PromiseRights.isReceiver(person.person, of: promise, records)
             return PromiseView(
                 summary: summary,
                 lines: Paged(
                     rows: try lineViews(lines.rows, records), page: lines.page, total: lines.total,
                     hasMore: lines.hasMore),
                 days: verdictsByDay(changes, from: first, through: today, zone: person.zone), acts: acts,
-                actors: try records.persons(Set(acts.map(\.person))))
+                actors: try records.persons(Set(acts.map(\.person))), sentence: told.sentence,
+                judgement: told.judgement, explained: told.explained,
+                periods: try records.closedPeriods(of: id, subject: nil, limit: 60), said: told.said,
+                supersedes: try promise.supersedes.flatMap { try records.promise($0) },
+                supersededBy: try records.promises(superseding: id),
+                may: PromiseRights.may(
+                    person.person, promise, isReceiver: isReceiver, standing: summary.verdict))
+        }
+    }
+
+    /// A customer's promises that have not ended, those that stand worst first.
+    public func promisesByStanding(_ page: Page, for person: SignedIn) async throws -> Paged<PromiseSummary> {
+        try await store.read { records in
+            let promises = try records.promisesByStanding(of: person.customer.id, page)
+            return Paged(
+                rows: try summaries(of: promises.rows, records), page: promises.page, total: promises.total,
+                hasMore: promises.hasMore)
+        }
+    }
+
+    /// What somebody was promised, by name or because of where they are, and what they promised; the newest first.
+    public func promises(
+        toOrBy id: PersonID, for person: SignedIn
+    ) async throws -> (received: [PromiseSummary], given: [PromiseSummary]) {
+        try await store.read { records in
+            let subject = try ownPerson(id, records, person)
+            let places = try subject.place.map { try records.path(to: $0).map(\.id) } ?? []
+            let all = try summaries(
+                of: try records.promises(concerning: id, places: places, limit: 200), records)
+            return (
+                all.filter { $0.promise.promiser != id.cast() },
+                all.filter { $0.promise.promiser == id.cast() }
+            )
         }
     }
 
@@ -129,12 +164,13 @@ extension Office {
         check: @escaping @Sendable (any Records) throws -> Void = { _ in }
     ) async throws {
         let ids = ids
+        let zones = zones
         try await store.write { records in
             try check(records)
             try records.insert(promise)
             try LedgerPen(records: records, ids: ids, now: now).append(
                 .made(promise.forLedger), of: promise, by: promise.promiser.cast())
-            var evaluation = Evaluation(records: records, ids: ids, now: now)
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
             _ = try evaluation.evaluate(deed: promise, outcome: .open)
         }
         if case .everyoneAt(let place) = promise.receiver { try await cover(place.cast(), asOf: now) }
@@ -144,12 +180,13 @@ extension Office {
     /// Assesses every machine at a place, a few hundred in a transaction so that others can write in between.
     private func cover(_ place: PlaceID, asOf now: Instant) async throws {
         let ids = ids
+        let zones = zones
         var last: DeviceID?
         repeat {
             let after = last
             last = try await store.write { records in
                 let devices = try records.deviceIDs(within: place, after: after, limit: coverBatch)
-                var evaluation = Evaluation(records: records, ids: ids, now: now)
+                var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
                 for device in devices {
                     if let record = try records.deviceRecord(device) { _ = try evaluation.evaluate(record) }
                 }
@@ -179,4 +216,49 @@ private let coverBatch = 200
 func ownPromise(_ id: PromiseID, _ records: any Records, _ person: SignedIn) throws -> Promise {
     try Rights.own(
         try records.promise(id), of: person, by: { $0.customer.cast() }, orSay: "There is no such promise.")
+}
+
+/// What a promise's page explains, with names.
+private struct ToldOfPromise {
+    var sentence: String
+    var judgement: Judgement?
+    var explained: [String: SubjectJudgement] = [:]
+    var said: [SaidOfPromise] = []
+}
+
+private func told(
+    of promise: Promise, _ lines: [PromiseLine], _ records: any Records, zones: any TimeZoneSource,
+    now: Instant
+) throws -> ToldOfPromise {
+    let sentence = Sentence.print(promise.terms)
+    guard promise.hasTerms else {
+        return ToldOfPromise(sentence: try naming(of: [sentence], records)(sentence))
+    }
+    var judging = Judging(records: records, zones: zones, now: now)
+    var texts: [String] = [sentence, promise.promiser.description]
+    var judgements: [String: Judgement] = [:]
+    for line in lines {
+        judgements[line.subject] = try judging.judge(promise, subject: line.subject).judgement
+    }
+    let worst = try records.lines(of: promise.id, verdict: nil, Page(size: 1)).rows.first?.subject
+    var whole = try worst.map { name in
+        try judgements[name] ?? judging.judge(promise, subject: name).judgement
+    }
+    for judgement in judgements.values {
+        texts += judgement.explanation.map(\.text) + judgement.subjects.map(\.name)
+        texts += judgement.subjects.flatMap { $0.explanation.map(\.text) + $0.gaps.map(\.reason) }
+        texts += judgement.excluded.map(\.reason)
+    }
+    let acts = try records.evidence(
+        about: [promise.id.cast()], kinds: nil, from: always, through: forEver
+    ).map(\.evidence)
+    texts += acts.map(\.line)
+    let naming = try naming(of: texts, records)
+    var told = ToldOfPromise(sentence: naming(sentence))
+    let inOrder = lines.compactMap { judgements[$0.subject]?.subjects.first }
+    if !inOrder.isEmpty { whole?.subjects = inOrder }
+    told.judgement = whole?.named(naming)
+    told.explained = judgements.compactMapValues { $0.subjects.first?.named(naming) }
+    told.said = acts.compactMap { SaidOfPromise($0, naming) }
+    return told
 }

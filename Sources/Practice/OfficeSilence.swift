@@ -16,6 +16,7 @@ extension Office {
         let due = try await store.read { try $0.collectorsDue(asOf: now, limit: collectorsAtOnce) }
         var hasMore = due.count == collectorsAtOnce
         let ids = ids
+        let zones = zones
         for collector in due {
             let (changed, isUnfinished) = try await store.write { records -> (Set<Notice>, Bool) in
                 guard var current = try records.collector(collector.id),
@@ -28,7 +29,7 @@ extension Office {
                     changed.formUnion(try fallSilent(&current, heardLast: heard, records, ids, at: now))
                 }
                 if current.assessedThrough != nil {
-                    changed.formUnion(try assessMachines(of: &current, records, ids, at: now))
+                    changed.formUnion(try assessMachines(of: &current, records, ids, zones, at: now))
                 }
                 let isUnfinished = current.assessedThrough != nil
                 current.lookAgain =
@@ -63,11 +64,12 @@ private func fallSilent(
 
 /// Assesses the promises about some more of a collector's machines.
 private func assessMachines(
-    of collector: inout CollectorRecord, _ records: any Records, _ ids: any IDSource, at now: Instant
+    of collector: inout CollectorRecord, _ records: any Records, _ ids: any IDSource,
+    _ zones: any TimeZoneSource, at now: Instant
 ) throws -> Set<Notice> {
     guard let through = collector.assessedThrough else { return [] }
     let devices = try records.devices(heardBy: collector.id, after: through, limit: assessedAtOnce)
-    var evaluation = Evaluation(records: records, ids: ids, now: now)
+    var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
     evaluation.remember(collector)
     var changed: Set<Notice> = []
     for id in devices {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Ledger
 import People
 import Promises
 import Values
@@ -35,13 +36,14 @@ extension Office {
         }
         let now = instant ?? now
         let ids = ids
+        let zones = zones
         let changed = try await store.write { records -> Set<Notice> in
             var line = try ownLine(lineID, records, person)
             let promise = try ownPromise(line.promise, records, person)
             guard promise.ended == nil else {
                 throw Refusal(.conflict, "This promise has been settled already.")
             }
-            if case .deed = promise.kind, kind == .tonerSent {
+            if promise.terms.measure == .done, kind == .tonerSent {
                 throw Refusal(
                     .invalid, "This is not about toner. Choose done, or say why it is not possible.")
             }
@@ -56,12 +58,16 @@ extension Office {
                 var ended = promise
                 ended.ended = now
                 try records.update(ended)
-                var evaluation = Evaluation(records: records, ids: ids, now: now)
+                var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
                 let changed = try evaluation.evaluate(
                     deed: ended, outcome: kind == .done ? .done(at: now) : .takenBack(at: now))
                 try LedgerPen(records: records, ids: ids, now: now).append(
                     ended.entry(endedBy: kind, note: note, at: now), of: ended, by: person.person.id)
                 return changed
+            case .terms:
+                return try settleLine(
+                    line, of: promise, kind, note: note, by: person.person.id,
+                    EvidenceNotes(records: records, ids: ids, now: now, customer: line.customer), zones)
             case .toner(let terms):
                 let pause: Duration = kind == .tonerSent ? .hours(terms.leadTimeHours) : settledByWord
                 line.settledUntil = now + pause
@@ -80,9 +86,10 @@ extension Office {
     public func evaluateDue(asOf instant: Instant? = nil, limit: Int = 500) async throws -> Int {
         let now = instant ?? now
         let ids = ids
+        let zones = zones
         let hasMore = try await lookAfterCollectors(asOf: now)
         let (count, changed) = try await store.write { records -> (Int, [CustomerID: Set<Notice>]) in
-            var evaluation = Evaluation(records: records, ids: ids, now: now)
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
             var changed: [CustomerID: Set<Notice>] = [:]
             let lines = try records.linesDue(asOf: now, limit: limit)
             for line in lines {
@@ -92,6 +99,50 @@ extension Office {
         }
         for (customer, notices) in changed { self.notices.post(notices, of: customer) }
         return hasMore ? max(count, limit) : count
+    }
+}
+
+/// What was done about a line of a promise with terms.
+private func settleLine(
+    _ earlier: PromiseLine, of promise: Promise, _ kind: Act.Kind, note: String, by person: PersonID,
+    _ notes: EvidenceNotes, _ zones: any TimeZoneSource
+) throws -> Set<Notice> {
+    let (records, now) = (notes.records, notes.now)
+    var line = earlier
+    var evaluation = Evaluation(records: records, ids: notes.ids, zones: zones, now: now)
+    guard promise.terms.measure == .done else {
+        line.settledUntil = now + settledByWord
+        if kind == .tonerSent { line.settledUntil = now + (promise.terms.warning?.atMost ?? settledByWord) }
+        line.wantsAct = false
+        try records.save(line)
+        return [.today, .promise(promise.id)]
+    }
+    guard kind != .note else { return [.promise(promise.id)] }
+    var ended = promise
+    ended.ended = now
+    try records.update(ended)
+    try notes.insert(
+        kind == .done
+            ? .deed(promise: promise.name, person: person.description)
+            : .act(promise: promise.name, .withdrawn(by: promise.promiser.description, because: note)),
+        at: now, about: [promise.id.cast()])
+    if kind != .done {
+        try LedgerPen(records: records, ids: notes.ids, now: now).append(
+            .withdrawn(reason: note), of: promise, by: person)
+    }
+    let changed = try evaluation.evaluate(ended, subject: line.subject)
+    try evaluation.evaluateWhole(ended)
+    return changed.union([.today, .promise(promise.id)])
+}
+
+extension Span {
+    /// By the clock, with days of 24 hours.
+    fileprivate var atMost: Duration {
+        switch unit {
+        case .day, .workingDay: .days(count)
+        case .week: .days(count * 7)
+        default: .microseconds(microseconds ?? 0)
+        }
     }
 }
 

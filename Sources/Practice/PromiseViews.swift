@@ -9,6 +9,10 @@ public enum ReceiverView: Hashable, Sendable {
     case person(Person)
     /// The path down to the place, and how many machines stand there.
     case everyoneAt([Place], machines: Int)
+    case persons([Person])
+    case everyoneIn(group: String)
+    /// Everyone of a customer, by its name.
+    case everyoneOf(String)
     /// It is gone from the records.
     case unknown
 }
@@ -38,6 +42,11 @@ public struct LineView: Hashable, Sendable {
     public let lastAct: Act?
 }
 
+extension Promise {
+    /// Whether it is judged by its terms and evidence.
+    public var hasTerms: Bool { if case .terms = kind { true } else { false } }
+}
+
 /// One promise whole.
 public struct PromiseView: Sendable {
     public let summary: PromiseSummary
@@ -45,6 +54,60 @@ public struct PromiseView: Sendable {
     public let days: [VerdictOfDay]
     public let acts: [Act]
     public let actors: [PersonID: Person]
+    /// The terms as a sentence, with names.
+    public let sentence: String
+    /// How it stands now, with names in the place of ids: the whole as it does for the subject that is worst off, and
+    /// the subjects of the lines shown, explained. `nil` for promises that are not judged by terms.
+    public let judgement: Judgement?
+    /// Judgements of the lines shown, by subject.
+    public let explained: [String: SubjectJudgement]
+    /// Periods that are over, the newest first; corrections stand beside what they correct.
+    public let periods: [ClosedPeriod]
+    /// What was said about the promise itself, and what stopped its clock, in order, with names.
+    public let said: [SaidOfPromise]
+    public let supersedes: Promise?
+    public let supersededBy: [Promise]
+    /// What the signed-in person may say about it.
+    public let may: Set<PromiseDecision.Kind>
+}
+
+/// One line of what was said about a promise.
+public struct SaidOfPromise: Hashable, Sendable {
+    public let at: Instant
+    public let until: Instant?
+    public let kind: Evidence.Kind
+    /// Who said so, by name.
+    public let by: [String]
+    public let because: String?
+    /// What the other side says it stands as, when they dispute it.
+    public let says: Verdict?
+
+    init?(_ evidence: Evidence, _ naming: Naming) {
+        at = evidence.at
+        until = evidence.until
+        kind = evidence.kind
+        var says: Verdict?
+        switch evidence.fact {
+        case .pause(_, let person, let reason), .exclusion(_, let person, let reason),
+            .void(let person, let reason):
+            (by, because) = ([naming(person)], reason)
+        case .deed(_, let person): (by, because) = ([naming(person)], nil)
+        case .act(_, let act):
+            switch act {
+            case .accepted(let person): (by, because) = ([naming(person)], nil)
+            case .declined(let person, let reason), .withdrawn(let person, let reason),
+                .repaired(let person, let reason):
+                (by, because) = ([naming(person)], reason)
+            case .superseded(_, let persons), .settled(let persons):
+                (by, because) = (persons.map { naming($0) }, nil)
+            case .disputed(let person, let verdict, let reason):
+                (by, because) = ([naming(person)], reason)
+                says = verdict
+            }
+        default: return nil
+        }
+        self.says = says
+    }
 }
 
 /// How a promise stood on one day: the worst that was so at any time of it.
@@ -67,32 +130,46 @@ public struct Today: Sendable {
 func summaries(of promises: [Promise], _ records: any Records) throws -> [PromiseSummary] {
     let receivers = try receivers(of: promises, records)
     let promisers = try records.persons(Set(promises.map { $0.promiser.cast() }))
+    let standings = try records.standings(of: Set(promises.filter(\.hasTerms).map(\.id)))
     return try promises.map { promise in
         var line: PromiseLine?
         var tally: [Verdict: Int] = [:]
         switch promise.kind {
         case .deed: line = try records.line(of: promise.id, about: nil)
+        case .terms:
+            if promise.terms.measure == .done {
+                line = try records.line(of: promise.id, about: nil)
+            } else {
+                tally = try records.tally(of: promise.id).filter { $0.value > 0 }
+            }
         case .toner: tally = try records.tally(of: promise.id).filter { $0.value > 0 }
         }
         return PromiseSummary(
             promise: promise, promiser: promisers[promise.promiser.cast()],
             receiver: receivers[promise.id] ?? .unknown,
-            verdict: line?.assessment.verdict ?? Verdict.worst(of: tally.keys), tally: tally, line: line)
+            verdict: standings[promise.id]?.verdict ?? line?.assessment.verdict
+                ?? Verdict.worst(of: tally.keys), tally: tally, line: line)
     }
 }
 
 private func receivers(of promises: [Promise], _ records: any Records) throws -> [PromiseID: ReceiverView] {
     var persons: Set<PersonID> = []
     var places: Set<PlaceID> = []
+    var customers: Set<CustomerID> = []
     for promise in promises {
         switch promise.receiver {
         case .person(let id): persons.insert(id.cast())
+        case .persons(let ids): persons.formUnion(ids.map { $0.cast() })
         case .everyoneAt(let id): places.insert(id.cast())
+        case .everyoneIn: break
+        case .everyoneOf(let id): customers.insert(id.cast())
         }
     }
     let names = try records.persons(persons)
     let paths = try records.paths(to: places)
     let counts = try records.deviceCounts(within: places)
+    var customerNames: [CustomerID: String] = [:]
+    for id in customers { customerNames[id] = try records.customer(id)?.name }
     return Dictionary(
         promises.map { promise in
             switch promise.receiver {
@@ -102,6 +179,10 @@ private func receivers(of promises: [Promise], _ records: any Records) throws ->
                     promise.id,
                     paths[id.cast()].map { .everyoneAt($0, machines: counts[id.cast()] ?? 0) } ?? .unknown
                 )
+            case .persons(let ids): (promise.id, .persons(ids.compactMap { names[$0.cast()] }))
+            case .everyoneIn(let group): (promise.id, .everyoneIn(group: group))
+            case .everyoneOf(let id):
+                (promise.id, customerNames[id.cast()].map(ReceiverView.everyoneOf) ?? .unknown)
             }
         }
     ) { first, _ in first }

@@ -169,6 +169,8 @@ public protocol DeviceRecords {
     func deviceRows(_ query: DeviceQuery) throws -> Paged<DeviceRow>
     /// The ids of the devices at a place or below it in ascending order, after one; for going through all.
     func deviceIDs(within place: PlaceID, after: DeviceID?, limit: Int) throws -> [DeviceID]
+    /// The ids of a customer's devices in ascending order, after one; for going through all.
+    func deviceIDs(of customer: CustomerID, after: DeviceID?, limit: Int) throws -> [DeviceID]
     /// How many devices a customer has; kept, not counted.
     func deviceCount(of customer: CustomerID) throws -> Int
     /// The makes of a customer's devices, by name.

@@ -4,14 +4,19 @@ import People
 import Promises
 import Values
 
-/// How a promise stands for one machine, or, when it is a deed, as a whole: one line that Today may show.
+/// How a promise stands for one machine, person or place, or, when it is a deed, as a whole: one line that Today
+/// may show.
 public struct PromiseLine: Hashable, Sendable {
     public var id: ID<PromiseLine>
     public var customer: CustomerID
     public var promise: PromiseID
     public var promiser: PersonID
-    /// The machine it is about; `nil` for a deed.
+    /// Whom or what it is about, by the name that the judgement uses: the text of an id, or a call's name.
+    public var subject: String
+    /// The machine it is about, if it is one.
     public var device: DeviceID?
+    /// The days of the period that was judged; `nil` when it holds throughout.
+    public var period: PeriodDays?
     public var assessment: Assessment
     /// Since when it has this verdict.
     public var since: Instant
@@ -23,10 +28,12 @@ public struct PromiseLine: Hashable, Sendable {
     public var settledUntil: Instant?
 
     public init(
-        id: ID<PromiseLine>, customer: CustomerID, promise: PromiseID, promiser: PersonID, device: DeviceID?,
-        assessment: Assessment, since: Instant, assessed: Instant, wantsAct: Bool,
-        settledUntil: Instant? = nil
+        id: ID<PromiseLine>, customer: CustomerID, promise: PromiseID, promiser: PersonID,
+        subject: String? = nil, device: DeviceID?, period: PeriodDays? = nil, assessment: Assessment,
+        since: Instant, assessed: Instant, wantsAct: Bool, settledUntil: Instant? = nil
     ) {
+        self.subject = subject ?? device?.description ?? promiser.description
+        self.period = period
         self.id = id
         self.customer = customer
         self.promise = promise
@@ -40,12 +47,67 @@ public struct PromiseLine: Hashable, Sendable {
     }
 }
 
+/// The days of one period, both included.
+public struct PeriodDays: Hashable, Sendable {
+    public var first: CivilDate
+    public var last: CivilDate
+
+    public init(first: CivilDate, last: CivilDate) {
+        self.first = first
+        self.last = last
+    }
+}
+
+/// How a promise stood in a period that is over: its last word, unless it was corrected.
+public struct ClosedPeriod: Hashable, Sendable {
+    public var id: ID<ClosedPeriod>
+    public var customer: CustomerID
+    public var promise: PromiseID
+    /// `nil` is the promise as a whole.
+    public var subject: String?
+    public var days: PeriodDays
+    public var verdict: Verdict
+    public var grounds: JudgedGrounds
+    /// When it was said.
+    public var closed: Instant
+    /// Whether it takes the place of what was said of the period before.
+    public var isCorrection: Bool
+
+    public init(
+        id: ID<ClosedPeriod>, customer: CustomerID, promise: PromiseID, subject: String?, days: PeriodDays,
+        verdict: Verdict, grounds: JudgedGrounds, closed: Instant, isCorrection: Bool
+    ) {
+        self.id = id
+        self.customer = customer
+        self.promise = promise
+        self.subject = subject
+        self.days = days
+        self.verdict = verdict
+        self.grounds = grounds
+        self.closed = closed
+        self.isCorrection = isCorrection
+    }
+}
+
+/// How a promise stands as a whole, kept beside it so that lists need not judge.
+public struct Standing: Hashable, Sendable {
+    public var verdict: Verdict
+    public var since: Instant
+
+    public init(verdict: Verdict, since: Instant) {
+        self.verdict = verdict
+        self.since = since
+    }
+}
+
 /// A verdict that gave way to another: the history that a strip of days is drawn from.
 public struct VerdictChange: Hashable, Sendable {
     public var id: ID<VerdictChange>
     public var customer: CustomerID
     public var promise: PromiseID
-    /// `nil` is the promise as a whole.
+    /// Whom or what it is about; `nil` is the promise as a whole.
+    public var subject: String?
+    /// The machine, if it is about one.
     public var device: DeviceID?
     public var at: Instant
     public var verdict: Verdict
@@ -55,9 +117,11 @@ public struct VerdictChange: Hashable, Sendable {
     public var learnt: Instant?
 
     public init(
-        id: ID<VerdictChange>, customer: CustomerID, promise: PromiseID, device: DeviceID?, at: Instant,
-        verdict: Verdict, reason: Reason?, evidence: [EvidenceLink], learnt: Instant? = nil
+        id: ID<VerdictChange>, customer: CustomerID, promise: PromiseID, subject: String? = nil,
+        device: DeviceID?, at: Instant, verdict: Verdict, reason: Reason?, evidence: [EvidenceLink],
+        learnt: Instant? = nil
     ) {
+        self.subject = subject ?? device?.description
         self.learnt = learnt
         self.id = id
         self.customer = customer
@@ -120,6 +184,17 @@ public protocol PromiseRecords {
     func promises(concerning person: PersonID, places: [PlaceID], limit: Int) throws -> [Promise]
     /// Standing promises to everyone at one of these places that have not ended.
     func standingPromises(at places: [PlaceID]) throws -> [Promise]
+    /// Promises with terms that are about one of these machines, persons, places, groups or customers by name, and
+    /// have not ended.
+    func promises(about names: [String]) throws -> [Promise]
+    /// Promises that lean on this one and have not ended.
+    func promises(leaningOn promise: PromiseID) throws -> [Promise]
+    /// The promises that are to stand in the place of this one, or do; the newest first.
+    func promises(superseding promise: PromiseID) throws -> [Promise]
+    /// A customer's promises that have not ended, those that stand worst first; those without a standing last.
+    func promisesByStanding(of customer: CustomerID, _ page: Page) throws -> Paged<Promise>
+    func standings(of promises: Set<PromiseID>) throws -> [PromiseID: Standing]
+    func setStanding(_ standing: Standing?, of promise: PromiseID) throws
 
     /// Inserts or replaces by id, and keeps the tallies of the promise true.
     func save(_ line: PromiseLine) throws
@@ -127,6 +202,14 @@ public protocol PromiseRecords {
     func lines(about device: DeviceID) throws -> [PromiseLine]
     /// The line of a promise about one machine, or of a deed.
     func line(of promise: PromiseID, about device: DeviceID?) throws -> PromiseLine?
+    /// The line of a promise about one subject.
+    func line(of promise: PromiseID, subject: String) throws -> PromiseLine?
+    /// Lets every line of a promise come due.
+    func makeDue(linesOf promise: PromiseID, at now: Instant) throws
+    /// Lines of one promise that are due, the longest due first.
+    func linesDue(of promise: PromiseID, asOf now: Instant, limit: Int) throws -> [PromiseLine]
+    /// Whether the last word on the period that begins on this day is still to be said for any line of the promise.
+    func hasOpenLines(of promise: PromiseID, inPeriodFrom day: CivilDate) throws -> Bool
     /// The worst first, then the one that breaks soonest.
     func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine>
     func deleteLine(_ id: ID<PromiseLine>) throws
@@ -143,6 +226,17 @@ public protocol PromiseRecords {
     func verdictChanges(
         of promise: PromiseID, device: DeviceID?, from start: Instant, to end: Instant, limit: Int
     ) throws -> [VerdictChange]
+    /// As above, of any subject; `nil` is the promise as a whole.
+    func verdictChanges(
+        of promise: PromiseID, subject: String?, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange]
+
+    func insert(_ period: ClosedPeriod) throws
+    /// The newest period first, and of one period what was said last first; corrections are beside what they
+    /// correct.
+    func closedPeriods(of promise: PromiseID, subject: String?, limit: Int) throws -> [ClosedPeriod]
+    /// What was said last of each subject in the period that begins on this day.
+    func closedSubjects(of promise: PromiseID, periodFrom day: CivilDate, limit: Int) throws -> [ClosedPeriod]
 
     func insert(_ act: Act) throws
     /// The newest first.

@@ -11,7 +11,11 @@ public struct Promise: Hashable, Sendable {
     /// To whom it was made.
     public enum Receiver: Hashable, Sendable {
         case person(ID128)
+        /// Several persons, each named.
+        case persons([ID128])
         case everyoneAt(place: ID128)
+        case everyoneIn(group: String)
+        case everyoneOf(customer: ID128)
     }
 
     public enum Kind: Hashable, Sendable {
@@ -19,6 +23,8 @@ public struct Promise: Hashable, Sendable {
         case deed(due: Instant)
         /// "No one here runs out of toner": a promise about every day.
         case toner(TonerTerms)
+        /// What its terms say, by one of the measures.
+        case terms(Terms)
     }
 
     public var id: PromiseID
@@ -30,14 +36,30 @@ public struct Promise: Hashable, Sendable {
     public var words: String
     /// The place or conversation in which it was said: "on the walk, in the registry".
     public var saidWhere: String
+    /// The principle it stands on, if one was named.
+    public var principle: String?
+    /// Who may see it.
+    public var visibility: WrittenPromise.Visibility
     public var made: Instant
-    /// Since when it is no longer assessed: done, withdrawn.
+    /// The first and the last day that count, in the customer's zone; without them it holds from ``made`` on.
+    public var from: CivilDate?
+    public var until: CivilDate?
+    /// Since when it is no longer assessed: done, withdrawn, superseded.
     public var ended: Instant?
+    /// The promise in whose place it is to stand, once the other side has accepted it.
+    public var supersedes: PromiseID?
 
     public init(
         id: PromiseID, customer: ID128, promiser: ID128, receiver: Receiver, kind: Kind, words: String,
-        saidWhere: String, made: Instant, ended: Instant? = nil
+        saidWhere: String, principle: String? = nil, visibility: WrittenPromise.Visibility = .customer,
+        made: Instant, from: CivilDate? = nil, until: CivilDate? = nil, ended: Instant? = nil,
+        supersedes: PromiseID? = nil
     ) {
+        self.principle = principle
+        self.visibility = visibility
+        self.from = from
+        self.until = until
+        self.supersedes = supersedes
         self.id = id
         self.customer = customer
         self.promiser = promiser
@@ -153,6 +175,45 @@ public enum Reason: Hashable, Sendable, Codable {
     case overdue(since: Instant)
     case done(Instant)
     case takenBack(Instant)
+    /// What a judgement by terms rests on.
+    case judged(JudgedGrounds)
+}
+
+/// What a judgement by terms says beside its verdict, in the form that is kept.
+public struct JudgedGrounds: Hashable, Sendable, Codable {
+    /// Since when it is broken.
+    public var since: Instant?
+    /// When the breach was over; `nil` while it goes on.
+    public var breachEnded: Instant?
+    public var budget: Budget?
+    /// The evidence that decided, by id; the first ``listMax``.
+    public var deciding: [String]
+    public var gaps: [Gap]
+    /// The sentence that sums it up.
+    public var summary: String
+
+    /// What is kept of a list; the rest is told when the judgement is made anew.
+    public static let listMax = 50
+
+    public init(
+        since: Instant? = nil, breachEnded: Instant? = nil, budget: Budget? = nil, deciding: [String] = [],
+        gaps: [Gap] = [], summary: String
+    ) {
+        self.since = since
+        self.breachEnded = breachEnded
+        self.budget = budget
+        self.deciding = deciding
+        self.gaps = gaps
+        self.summary = summary
+    }
+
+    public init(_ subject: SubjectJudgement) {
+        self.init(
+            since: subject.since, breachEnded: subject.breachEnded, budget: subject.budget,
+            deciding: Array(subject.deciding.prefix(JudgedGrounds.listMax)),
+            gaps: Array(subject.gaps.prefix(JudgedGrounds.listMax)),
+            summary: subject.explanation.last?.text ?? "")
+    }
 }
 
 extension Reason {

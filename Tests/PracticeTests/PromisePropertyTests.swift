@@ -129,7 +129,8 @@ import Values
                     let before = try await world.line(promise, row.device.id)
                     try await world.records.write { records in
                         guard let record = try records.deviceRecord(row.device.id) else { return }
-                        var evaluation = Evaluation(records: records, ids: ids, now: now)
+                        var evaluation = Evaluation(
+                            records: records, ids: ids, zones: HandMadeZones(), now: now)
                         _ = try evaluation.evaluate(record)
                     }
                     let after = try await world.line(promise, row.device.id)

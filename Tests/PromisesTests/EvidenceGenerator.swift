@@ -59,6 +59,8 @@ struct PromiseWorld {
                     ? Baseline(first: date(2_026, 9, 26), last: date(2_026, 9, 30)) : nil,
                 silenceHoursMax: measure.listensToMachines
                     ? chance.number(10...200) : Terms.usualSilenceHours,
+                warning: measure == .supplyEmptyTime && chance.once(in: 2)
+                    ? Span(chance.number(1...4), .day) : nil,
                 provided: chance.once(in: 3) ? ["open"] : []))
     }
 

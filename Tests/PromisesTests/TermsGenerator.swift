@@ -69,6 +69,7 @@ extension SplitMix {
             baseline: measure.needsBaseline
                 ? Baseline(first: first, last: first.adding(days: number(0...400))) : nil,
             silenceHoursMax: measure.listensToMachines ? number(1...800) : Terms.usualSilenceHours,
+            warning: measure == .supplyEmptyTime && once(in: 2) ? span([.hour, .day, .week]) : nil,
             provided: once(in: 3) ? names() : [])
     }
 

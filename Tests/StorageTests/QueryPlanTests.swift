@@ -160,7 +160,7 @@ import Values
         let lines: [[SQLValue]] = numbers.map { number in
             [
                 ID<PromiseLine>(bits: 90_000 + UInt128(number)).sqlValue, customer, promise.id.sqlValue,
-                world.ada.id.sqlValue, id(number), .text("atRisk"), .int(1), .text("{}"),
+                world.ada.id.sqlValue, id(number), id(number), .text("atRisk"), .int(1), .text("{}"),
                 .int(Int64(number * 7_919 % 20_000)), .text("[]"), .int(0), .int(0),
                 .int(number % 10 == 0 ? 1 : 0), number % 3 == 0 ? .int(Int64(number)) : .null,
             ]
@@ -196,7 +196,8 @@ import Values
             try db.insert(
                 into: "promise_line",
                 columns: [
-                    "id", "customer_id", "promise_id", "promiser_id", "device_id", "verdict", "gravity",
+                    "id", "customer_id", "promise_id", "promiser_id", "subject", "device_id", "verdict",
+                    "gravity",
                     "reason",
                     "breaks_rank", "evidence", "verdict_since", "assessed", "wants_act", "due_at",
                 ], rows: lines)

@@ -43,7 +43,7 @@ public struct SubjectJudgement: Hashable, Sendable {
     public var lookAgain: Instant?
     public var explanation: [ExplanationLine]
 
-    init(
+    public init(
         name: String, verdict: Verdict, since: Instant? = nil, breachEnded: Instant? = nil,
         budget: Budget? = nil, deciding: [String] = [], gaps: [Gap] = [], lookAgain: Instant? = nil,
         explanation: [ExplanationLine] = []
@@ -61,8 +61,8 @@ public struct SubjectJudgement: Hashable, Sendable {
 }
 
 /// How much may go wrong in the period, and how much has.
-public struct Budget: Hashable, Sendable {
-    public enum Unit: String, Sendable {
+public struct Budget: Hashable, Sendable, Codable {
+    public enum Unit: String, Sendable, Codable {
         /// Counted time in microseconds.
         case microseconds
         /// Calls for help, supplies, changes.
@@ -78,13 +78,25 @@ public struct Budget: Hashable, Sendable {
     public var used: Int64
 
     public var left: Int64 { max(0, total - used) }
+
+    public init(unit: Unit, total: Int64, used: Int64) {
+        self.unit = unit
+        self.total = total
+        self.used = used
+    }
 }
 
 /// A span about which nothing is known, and why.
-public struct Gap: Hashable, Sendable {
+public struct Gap: Hashable, Sendable, Codable {
     public var from: Instant?
     public var until: Instant?
     public var reason: String
+
+    public init(from: Instant?, until: Instant?, reason: String) {
+        self.from = from
+        self.until = until
+        self.reason = reason
+    }
 }
 
 /// A span that was not counted, who said so, and why.
@@ -101,7 +113,7 @@ public struct ExplanationLine: Hashable, Sendable {
     public var at: Instant?
     public var text: String
 
-    init(_ at: Instant? = nil, _ text: String) {
+    public init(_ at: Instant? = nil, _ text: String) {
         self.at = at
         self.text = text
     }

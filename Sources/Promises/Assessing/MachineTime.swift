@@ -12,12 +12,41 @@ extension PromiseCase {
             let life = MachineLife(
                 of: book.machines[name] ?? [], asOf: asOf, silenceMax: .hours(terms.silenceHoursMax),
                 measure: terms.measure, from: spans.first?.lowerBound ?? begin)
-            return StateTimeline(
+            let judgement = StateTimeline(
                 subject: self, name: name, spans: spans, stretches: life.stretches, clock: clock,
                 stale: life.stale, allowed: allowedTime(clock, spans),
                 badWords: terms.measure == .supplyEmptyTime ? "without a supply" : "out of order"
             ).judgement()
+            return warned(judgement, spans)
         }
+    }
+
+    /// The judgement of a machine whose supply may run dry within the time that the terms want warning of.
+    private func warned(_ judgement: SubjectJudgement, _ spans: [Range<Instant>]) -> SubjectJudgement {
+        guard let warning = terms.warning, !isClosed, spans.contains(where: { $0.contains(asOf) }) else {
+            return judgement
+        }
+        let stories = SupplyStory.stories(of: book.machines[judgement.name] ?? [], asOf: asOf)
+        let next = stories.compactMap { story in
+            story.lives.last.flatMap { life in
+                life.dry == nil ? life.forecast.map { (supply: story.supply, forecast: $0) } : nil
+            }
+        }.min { ($0.forecast.earliest, $0.supply) < ($1.forecast.earliest, $1.supply) }
+        guard let next else { return judgement }
+        var judgement = judgement
+        let warn = clock.start(of: warning, before: next.forecast.earliest)
+        judgement.explanation.append(
+            line(
+                next.forecast.at,
+                "Supply \(next.supply) may be empty on \(wording.moment(next.forecast.earliest)); warning is "
+                    + "\(warning.phrase) ahead."))
+        if warn > asOf {
+            judgement.lookAgain = judgement.lookAgain.map { min($0, warn) } ?? warn
+        } else if judgement.verdict == .onTrack {
+            judgement.verdict = .atRisk
+            judgement.deciding = [next.forecast.id]
+        }
+        return judgement
     }
 
     /// The places that a machine is known to belong to, whose exclusions hold for it.

@@ -11,11 +11,13 @@ import Values
 ///   - hours: the calendar that the terms name; ``CustomerHours/aroundTheClock`` when they name none.
 ///   - day: a day of the period to judge; `nil` judges the one that `asOf` lies in, or the last one when the
 ///     promise has ended.
+///   - subject: the one person, machine or place to judge, for which its own evidence is enough; `nil` judges
+///     all. Nobody's standing depends on anybody else's, so each line of the whole is the line of that one alone.
 public func assess(
     _ promise: WrittenPromise, _ book: EvidenceBook, asOf now: Instant, hours: CustomerHours,
-    periodOf day: CivilDate? = nil
+    periodOf day: CivilDate? = nil, only subject: String? = nil
 ) -> Judgement {
-    PromiseJudge(promise: promise, book: book, asOf: now, given: hours).judge(periodOf: day)
+    PromiseJudge(promise: promise, book: book, asOf: now, given: hours).judge(periodOf: day, only: subject)
 }
 
 /// As above, for evidence that is not in order yet.
@@ -55,7 +57,7 @@ struct PromiseJudge {
         limit = promise.until.map { max(zone.startOfDay($0.adding(days: 1)), begin) } ?? Memberships.ever
     }
 
-    func judge(periodOf day: CivilDate?) -> Judgement {
+    func judge(periodOf day: CivilDate?, only one: String? = nil) -> Judgement {
         let ending = self.ending
         if now < begin { return beforeItBegins(ending) }
         let end = min(limit, ending?.at ?? limit)
@@ -65,8 +67,9 @@ struct PromiseJudge {
         let clock = PromiseClock(hours, isOfWork: isOfWork, holes: holes)
         let subject = PromiseCase(
             promise: promise, book: book, hours: hours, asOf: judged, span: span, days: days, begin: begin,
-            clock: clock, wording: wording)
-        let subjects = PromiseJudge.worstFirst(subject.subjects())
+            clock: clock, wording: wording, only: one)
+        let subjects = PromiseJudge.worstFirst(
+            subject.subjects().filter { one == nil || $0.name == one }.map(repaired))
         let verdict = Verdict.worst(of: subjects.map(\.verdict)) ?? (subject.isClosed ? .kept : .onTrack)
         var judgement = Judgement(
             verdict: verdict, since: subjects.first { $0.verdict == verdict }?.since, days: days, span: span,
@@ -77,6 +80,9 @@ struct PromiseJudge {
         if subjects.isEmpty {
             judgement.explanation.append(
                 ExplanationLine(nil, "Nothing that it is about has happened in this period."))
+        }
+        if verdict == .repaired {
+            judgement.since = acts.last { if case .act(_, .repaired) = $0.fact { true } else { false } }?.at
         }
         settle(&judgement, ending)
         return judgement
@@ -247,37 +253,29 @@ struct PromiseJudge {
 
     /// Lets withdrawal, repair and dispute stand over what the measure says.
     private func settle(_ judgement: inout Judgement, _ ending: Ending?) {
-        if let ending, judgement.verdict != .broken {
+        if let ending, judgement.verdict != .broken, judgement.verdict != .repaired {
             judgement.verdict = .withdrawn
             judgement.since = ending.at
             judgement.deciding = [ending.evidence]
             judgement.lookAgain = nil
         }
-        repair(&judgement)
         dispute(&judgement)
     }
 
-    private func repair(_ judgement: inout Judgement) {
-        guard judgement.verdict == .broken else { return }
-        let broken = judgement.subjects.filter { $0.verdict == .broken }
+    /// The judgement of one for whom somebody made good after it was broken.
+    private func repaired(_ subject: SubjectJudgement) -> SubjectJudgement {
+        guard subject.verdict == .broken else { return subject }
         // What is still going on cannot have been made good yet; a deed that is too late can, by another one.
         let isDeed = promise.terms.measure == .done
-        guard let over = broken.map({ (isDeed ? $0.since : $0.breachEnded) ?? Memberships.ever }).max() else {
-            return
+        let over = (isDeed ? subject.since : subject.breachEnded) ?? Memberships.ever
+        let repair = acts.last { one in
+            if case .act(_, .repaired) = one.fact { one.at >= over } else { false }
         }
-        for one in acts.reversed() where one.at >= over {
-            guard case .act(_, .repaired) = one.fact else { continue }
-            for index in judgement.subjects.indices where judgement.subjects[index].verdict == .broken {
-                judgement.subjects[index].verdict = .repaired
-            }
-            judgement.subjects = PromiseJudge.worstFirst(judgement.subjects)
-            judgement.verdict = judgement.subjects.first?.verdict ?? .repaired
-            if judgement.verdict == .repaired {
-                judgement.since = one.at
-                judgement.deciding.append(one.id)
-            }
-            return
-        }
+        guard let repair else { return subject }
+        var subject = subject
+        subject.verdict = .repaired
+        subject.deciding.append(repair.id)
+        return subject
     }
 
     private func dispute(_ judgement: inout Judgement) {

@@ -15,6 +15,8 @@ struct PromiseCase {
     let begin: Instant
     let clock: PromiseClock
     let wording: Wording
+    /// The one that is judged, when it is not everybody.
+    let only: String?
 
     var terms: Terms { promise.terms }
     /// The period has passed; nothing can happen in it any more.
@@ -34,18 +36,20 @@ struct PromiseCase {
         let all = begin..<Memberships.ever
         switch terms.scope {
         case .persons(let names):
-            return kind == .person ? names.sorted().map { ($0, [all]) } : []
+            return kind == .person ? names.sorted().filter(isMeant).map { ($0, [all]) } : []
         case .machine(let name):
             return kind == .device ? [(name, [all])] : []
         case .everyoneAt(let whole), .everyoneIn(let whole), .everyoneOf(let whole):
             return book.members.names.compactMap { name in
-                guard book.members.kinds[name] ?? .person == kind else { return nil }
+                guard isMeant(name), book.members.kinds[name] ?? .person == kind else { return nil }
                 let spans = book.members.spans(of: name, in: whole).map { $0.clamped(to: all) }
                     .filter { !$0.isEmpty }
                 return spans.isEmpty ? nil : (name, spans)
             }
         }
     }
+
+    private func isMeant(_ name: String) -> Bool { only.map { $0 == name } ?? true }
 
     /// The members who belonged to it for some of the period.
     func present(_ kind: Fact.MemberKind) -> [(name: String, spans: [Range<Instant>])] {

@@ -100,7 +100,9 @@ extension Measure {
     /// The kinds of evidence that can change its verdict, beside acts, membership, pauses and exclusions.
     public var fedBy: Set<Evidence.Kind> {
         switch self {
-        case .supplyEmptyTime, .availability: [.supplyLevel, .machineState, .meter, .energy, .heardNothing]
+        case .supplyEmptyTime:
+            [.supplyLevel, .machineState, .meter, .energy, .heardNothing, .dryForecast]
+        case .availability: [.supplyLevel, .machineState, .meter, .energy, .heardNothing]
         case .firstHumanAnswer: [.ticket, .conversation]
         case .timeToMend: [.ticket]
         case .deliveredBeforeEmpty: [.supplyLevel, .delivery, .dryForecast]

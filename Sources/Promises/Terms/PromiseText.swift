@@ -120,6 +120,9 @@ extension Terms {
             guard span.unit == .hour else { throw phrase.finding("Silence is counted in hours.") }
             return span.count
         }
+        let warning = fields.phrase("warning", isNeeded: false) { phrase throws(TextFinding) in
+            try Span(&phrase)
+        }
         let provided = fields.phrase("provided", isNeeded: false) { phrase throws(TextFinding) in
             try Names.list(in: &phrase)
         }
@@ -127,7 +130,7 @@ extension Terms {
         self.init(
             to: to, about: about, measure: measure, target: target, share: share ?? Terms.everyTime,
             period: period ?? .throughout, hours: hours, baseline: baseline,
-            silenceHoursMax: silence ?? Terms.usualSilenceHours, provided: provided ?? [])
+            silenceHoursMax: silence ?? Terms.usualSilenceHours, warning: warning, provided: provided ?? [])
         for problem in problems { fields.wrong(problem.field, problem.message) }
         guard problems.isEmpty else { return nil }
     }
@@ -143,6 +146,7 @@ extension Terms {
         if let hours { add("hours", hours) }
         if let baseline { add("baseline", baseline.phrase) }
         if silenceHoursMax != Terms.usualSilenceHours { add("silence", Span(silenceHoursMax, .hour).phrase) }
+        if let warning { add("warning", warning.phrase) }
         if !provided.isEmpty { add("provided", Names.list(provided)) }
         return fields
     }

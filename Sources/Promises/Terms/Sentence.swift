@@ -45,6 +45,7 @@ public enum Sentence {
         if terms.silenceHoursMax != Terms.usualSilenceHours {
             sentence += ", silent for at most \(Span(terms.silenceHoursMax, .hour).phrase)"
         }
+        if let warning = terms.warning { sentence += ", warned \(warning.phrase) ahead" }
         if !terms.provided.isEmpty {
             let verb = terms.provided.count == 1 ? "is" : "are"
             sentence += ", as long as \(Names.list(terms.provided)) \(verb) kept"
@@ -111,6 +112,9 @@ public enum Sentence {
             let span = try Span(&phrase)
             guard span.unit == .hour else { throw phrase.finding("Silence is counted in hours.") }
             terms.silenceHoursMax = span.count
+        } else if phrase.take("warned") {
+            terms.warning = try Span(&phrase)
+            try phrase.expect("ahead")
         } else if phrase.take("as long as") {
             terms.provided = try Names.list(in: &phrase)
             guard phrase.take("is kept") || phrase.take("are kept") else {
@@ -196,6 +200,18 @@ extension Terms {
                 Problem(
                     field: "silence",
                     message: "\(measure.rawValue) does not listen to machines; take this out."))
+        }
+        if let warning {
+            if measure != .supplyEmptyTime {
+                problems.append(
+                    Problem(
+                        field: "warning",
+                        message: "\(measure.rawValue) does not look ahead at supplies; take this out."))
+            }
+            if warning.unit.isOfWork || warning.count == 0 {
+                problems.append(
+                    Problem(field: "warning", message: "Say how many hours, days or weeks ahead."))
+            }
         }
         if !(1...8_784).contains(silenceHoursMax) {
             problems.append(

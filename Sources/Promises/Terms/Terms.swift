@@ -98,13 +98,16 @@ public struct Terms: Hashable, Sendable {
     public var baseline: Baseline?
     /// After so long without a word from a machine nothing is claimed about it.
     public var silenceHoursMax: Int
+    /// It is at risk as soon as a supply may run dry within this time.
+    public var warning: Span?
     /// Promises of the other side that this one leans on, by name.
     public var provided: [String]
 
     public init(
         to: Scope, about: Scope? = nil, measure: Measure, target: Target,
         share: PartsPerMillion = Terms.everyTime, period: CalendarPeriod = .throughout, hours: String? = nil,
-        baseline: Baseline? = nil, silenceHoursMax: Int = Terms.usualSilenceHours, provided: [String] = []
+        baseline: Baseline? = nil, silenceHoursMax: Int = Terms.usualSilenceHours, warning: Span? = nil,
+        provided: [String] = []
     ) {
         self.to = to
         self.about = about
@@ -115,6 +118,7 @@ public struct Terms: Hashable, Sendable {
         self.hours = hours
         self.baseline = baseline
         self.silenceHoursMax = silenceHoursMax
+        self.warning = warning
         self.provided = provided
     }
 

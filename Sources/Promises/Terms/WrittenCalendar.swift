@@ -71,6 +71,16 @@ public struct CustomerHours: Hashable, Sendable {
             terms: written.terms)
     }
 
+    /// Lays a customer's calendar out over the years around an instant.
+    public init(name: String, calendar: WorkingCalendar, around now: Instant) {
+        let today = calendar.zone.date(of: now)
+        self.init(
+            name: name,
+            timeline: WorkingTimeline(
+                calendar, from: today.adding(days: -CustomerHours.daysBack),
+                through: today.adding(days: CustomerHours.daysAhead)))
+    }
+
     /// Around the clock in UTC, for promises that name no hours.
     public static let aroundTheClock = CustomerHours(
         name: "",

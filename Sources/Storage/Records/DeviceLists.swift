@@ -39,6 +39,15 @@ extension SQLRecords {
         ).map { try $0.get("id") }
     }
 
+    func deviceIDs(of customer: CustomerID, after: DeviceID?, limit: Int) throws -> [DeviceID] {
+        try db.run(
+            """
+            SELECT id FROM device WHERE id > \(after ?? DeviceID(bits: 0)) AND customer_id = \(customer)
+            ORDER BY id LIMIT \(max(0, limit))
+            """
+        ).map { try $0.get("id") }
+    }
+
     func deviceCount(of customer: CustomerID) throws -> Int {
         try db.first("SELECT devices FROM customer_tally WHERE customer_id = \(customer)")?.get("devices")
             ?? 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Practice
+import Promises
 import Synchronization
 
 /// JSON in text columns, and what was read from such texts lately.
@@ -44,6 +45,17 @@ final class ParsedTexts: Sendable {
         }
         generations.withLock { $0.keep(value, for: key) }
         return value
+    }
+
+    /// The terms that a sentence says.
+    ///
+    /// - Throws: ``RecordFailure`` when the text is not what this program writes.
+    func terms(_ text: String) throws -> Terms {
+        let key = Key(type: ObjectIdentifier(Terms.self), text: text)
+        if let known = generations.withLock({ $0.young[key] ?? $0.old[key] }) as? Terms { return known }
+        guard let terms = try? Sentence.read(text) else { throw RecordFailure.unreadable("terms") }
+        generations.withLock { $0.keep(terms, for: key) }
+        return terms
     }
 
     /// Keys are sorted, so that equal values have equal texts.

@@ -16,16 +16,19 @@ extension SQLRecords {
         let dueAt = [assessment.lookAgain, line.settledUntil].compactMap { $0 }.min()
         try run(
             """
-            INSERT INTO promise_line (id, customer_id, promise_id, promiser_id, device_id, verdict, gravity,
-                reason, breaks_at, breaks_rank, evidence, look_again, verdict_since, assessed, wants_act,
+            INSERT INTO promise_line (id, customer_id, promise_id, promiser_id, subject, device_id,
+                period_first, period_last, verdict, gravity, reason, breaks_at, breaks_rank, evidence, look_again, verdict_since, assessed, wants_act,
                 settled_until, due_at)
-            VALUES (\(line.id), \(line.customer), \(line.promise), \(line.promiser), \(line.device),
-                \(assessment.verdict), \(assessment.verdict.gravity),
+            VALUES (\(line.id), \(line.customer), \(line.promise), \(line.promiser),
+                \(SubjectName.bytes(line.subject)), \(line.device),
+                \(line.period?.first.daysSinceEpoch), \(line.period?.last.daysSinceEpoch), \(assessment.verdict), \(assessment.verdict.gravity),
                 \(try ParsedTexts.encode(assessment.reason)), \(assessment.breaksAt),
                 \(assessment.breaksAt ?? rankOfNoDay),
                 \(try ParsedTexts.encode(assessment.evidence)), \(assessment.lookAgain), \(line.since),
                 \(line.assessed), \(line.wantsAct), \(line.settledUntil), \(dueAt))
-            ON CONFLICT (id) DO UPDATE SET promiser_id = excluded.promiser_id, verdict = excluded.verdict,
+            ON CONFLICT (id) DO UPDATE SET promiser_id = excluded.promiser_id,
+                period_first = excluded.period_first, period_last = excluded.period_last,
+                verdict = excluded.verdict,
                 gravity = excluded.gravity, reason = excluded.reason, breaks_at = excluded.breaks_at,
                 breaks_rank = excluded.breaks_rank, evidence = excluded.evidence,
                 look_again = excluded.look_again, verdict_since = excluded.verdict_since,
@@ -80,6 +83,40 @@ extension SQLRecords {
         .map(line)
     }
 
+    func line(of promise: PromiseID, subject: String) throws -> PromiseLine? {
+        try db.first(
+            """
+            SELECT \(lineColumns) FROM promise_line
+            WHERE promise_id = \(promise) AND subject = \(SubjectName.bytes(subject))
+            """
+        ).map(line)
+    }
+
+    func makeDue(linesOf promise: PromiseID, at now: Instant) throws {
+        try run("UPDATE promise_line SET due_at = \(now), look_again = \(now) WHERE promise_id = \(promise)")
+    }
+
+    func linesDue(of promise: PromiseID, asOf now: Instant, limit: Int) throws -> [PromiseLine] {
+        try db.run(
+            """
+            SELECT \(lineColumns) FROM promise_line
+            WHERE promise_id = \(promise) AND due_at IS NOT NULL AND due_at <= \(now)
+            ORDER BY due_at, id LIMIT \(max(0, limit))
+            """
+        ).map(line)
+    }
+
+    func hasOpenLines(of promise: PromiseID, inPeriodFrom day: CivilDate) throws -> Bool {
+        try db.first(
+            """
+            SELECT l.id FROM promise_line l
+            WHERE l.promise_id = \(promise) AND l.period_first = \(day.daysSinceEpoch) AND NOT EXISTS (
+                SELECT 1 FROM closed_period c WHERE c.promise_id = l.promise_id AND c.subject = l.subject
+                    AND c.first_day = l.period_first
+            ) LIMIT 1
+            """) != nil
+    }
+
     func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine> {
         var matching: SQLText = "FROM promise_line WHERE promise_id = \(promise)"
         if let verdict { matching += " AND gravity = \(verdict.gravity)" }
@@ -106,7 +143,10 @@ extension SQLRecords {
     private func line(_ row: SQLRow) throws -> PromiseLine {
         PromiseLine(
             id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
-            promiser: try row.get("promiser_id"), device: try row.get("device_id"),
+            promiser: try row.get("promiser_id"),
+            subject: SubjectName.name(try row.get("subject")), device: try row.get("device_id"),
+            period: try SQLRecords.days(
+                try row.get("period_first"), try row.get("period_last")),
             assessment: Assessment(
                 verdict: try row.get("verdict"), reason: try parsed.decode(from: try row.get("reason")),
                 breaksAt: try row.get("breaks_at"),
@@ -116,14 +156,73 @@ extension SQLRecords {
             wantsAct: try row.get("wants_act"), settledUntil: try row.get("settled_until"))
     }
 
+    private static func days(_ first: Int?, _ last: Int?) throws -> PeriodDays? {
+        guard let first, let last else { return nil }
+        return PeriodDays(first: CivilDate(daysSinceEpoch: first), last: CivilDate(daysSinceEpoch: last))
+    }
+
+    // MARK: - Periods that are over
+
+    func insert(_ period: ClosedPeriod) throws {
+        try run(
+            """
+            INSERT INTO closed_period (id, customer_id, promise_id, subject, first_day, last_day, verdict, grounds,
+                closed, is_correction)
+            VALUES (\(period.id), \(period.customer), \(period.promise),
+                \(period.subject.map(SubjectName.bytes)), \(period.days.first.daysSinceEpoch),
+                \(period.days.last.daysSinceEpoch), \(period.verdict),
+                \(try ParsedTexts.encode(period.grounds)), \(period.closed), \(period.isCorrection))
+            """)
+    }
+
+    func closedPeriods(of promise: PromiseID, subject: String?, limit: Int) throws -> [ClosedPeriod] {
+        let isAbout: SQLText = subject.map { "subject = \(SubjectName.bytes($0))" } ?? "subject IS NULL"
+        return try db.run(
+            """
+            SELECT \(periodColumns) FROM closed_period WHERE promise_id = \(promise) AND \(isAbout)
+            ORDER BY first_day DESC, closed DESC, id DESC LIMIT \(max(0, limit))
+            """
+        ).map(closedPeriod)
+    }
+
+    func closedSubjects(of promise: PromiseID, periodFrom day: CivilDate, limit: Int) throws -> [ClosedPeriod]
+    {
+        var last: [String: ClosedPeriod] = [:]
+        let rows = try db.run(
+            """
+            SELECT \(periodColumns) FROM closed_period
+            WHERE promise_id = \(promise) AND first_day = \(day.daysSinceEpoch) AND subject IS NOT NULL
+            ORDER BY closed, id LIMIT \(max(0, limit))
+            """)
+        for row in rows {
+            let period = try closedPeriod(row)
+            if let subject = period.subject { last[subject] = period }
+        }
+        return last.values.sorted {
+            ($0.verdict.gravity, $0.subject ?? "") < ($1.verdict.gravity, $1.subject ?? "")
+        }
+    }
+
+    private func closedPeriod(_ row: SQLRow) throws -> ClosedPeriod {
+        ClosedPeriod(
+            id: try row.get("id"), customer: try row.get("customer_id"), promise: try row.get("promise_id"),
+            subject: try row.get("subject", as: [UInt8]?.self).map(SubjectName.name),
+            days: PeriodDays(
+                first: CivilDate(daysSinceEpoch: try row.get("first_day")),
+                last: CivilDate(daysSinceEpoch: try row.get("last_day"))),
+            verdict: try row.get("verdict"), grounds: try parsed.decode(from: try row.get("grounds")),
+            closed: try row.get("closed"), isCorrection: try row.get("is_correction"))
+    }
+
     // MARK: - History
 
     func insert(_ change: VerdictChange) throws {
         try run(
             """
-            INSERT INTO verdict_change (id, customer_id, promise_id, device_id, changed, verdict, reason,
+            INSERT INTO verdict_change (id, customer_id, promise_id, subject, device_id, changed, verdict, reason,
                 evidence, learnt)
-            VALUES (\(change.id), \(change.customer), \(change.promise), \(change.device), \(change.at),
+            VALUES (\(change.id), \(change.customer), \(change.promise),
+                \(change.subject.map(SubjectName.bytes)), \(change.device), \(change.at),
                 \(change.verdict), \(try change.reason.map { try ParsedTexts.encode($0) }),
                 \(try ParsedTexts.encode(change.evidence)), \(change.learnt))
             """)
@@ -132,9 +231,15 @@ extension SQLRecords {
     func verdictChanges(
         of promise: PromiseID, device: DeviceID?, from start: Instant, to end: Instant, limit: Int
     ) throws -> [VerdictChange] {
-        let isAbout: SQLText = device.map { "device_id = \($0)" } ?? "device_id IS NULL"
+        try verdictChanges(of: promise, subject: device?.description, from: start, to: end, limit: limit)
+    }
+
+    func verdictChanges(
+        of promise: PromiseID, subject: String?, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange] {
+        let isAbout: SQLText = subject.map { "subject = \(SubjectName.bytes($0))" } ?? "subject IS NULL"
         let ofSubject: SQLText = """
-            SELECT id, customer_id, promise_id, device_id, changed, verdict, reason, evidence, learnt
+            SELECT id, customer_id, promise_id, subject, device_id, changed, verdict, reason, evidence, learnt
             FROM verdict_change WHERE promise_id = \(promise) AND \(isAbout)
             """
         let before = try db.run(
@@ -147,6 +252,7 @@ extension SQLRecords {
             VerdictChange(
                 id: try row.get("id"), customer: try row.get("customer_id"),
                 promise: try row.get("promise_id"),
+                subject: try row.get("subject", as: [UInt8]?.self).map(SubjectName.name),
                 device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
                 reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
                 evidence: try parsed.decode(from: try row.get("evidence")), learnt: try row.get("learnt"))
@@ -168,6 +274,10 @@ struct TodayList {
 }
 
 private let lineColumns: SQLText = """
-    id, customer_id, promise_id, promiser_id, device_id, verdict, reason, breaks_at, evidence, look_again,
+    id, customer_id, promise_id, promiser_id, subject, device_id, period_first, period_last, verdict, reason, breaks_at, evidence, look_again,
     verdict_since, assessed, wants_act, settled_until
+    """
+
+private let periodColumns: SQLText = """
+    id, customer_id, promise_id, subject, first_day, last_day, verdict, grounds, closed, is_correction
     """

@@ -5,17 +5,22 @@ import Practice
 import Promises
 import Values
 
+extension WrittenPromise.Visibility: SQLWord {}
+
 extension SQLRecords {
     func insert(_ promise: Promise) throws {
         let columns = try PromiseColumns(promise)
         try run(
             """
             INSERT INTO promise (id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms,
-                words, said_where, made, ended)
+                words, said_where, principle, visibility, made, from_day, until_day, ended, supersedes_id, gravity)
             VALUES (\(promise.id), \(promise.customer), \(promise.promiser), \(columns.person),
                 \(columns.place), \(columns.kind), \(columns.due), \(columns.terms), \(promise.words),
-                \(promise.saidWhere), \(promise.made), \(promise.ended))
+                \(promise.saidWhere), \(promise.principle), \(promise.visibility), \(promise.made),
+                \(promise.from?.daysSinceEpoch), \(promise.until?.daysSinceEpoch), \(promise.ended),
+                \(promise.supersedes), \(gravityOfNone))
             """)
+        try tie(promise)
     }
 
     func update(_ promise: Promise) throws {
@@ -25,10 +30,32 @@ extension SQLRecords {
             UPDATE promise SET promiser_id = \(promise.promiser), to_person_id = \(columns.person),
                 to_place_id = \(columns.place), kind = \(columns.kind), due = \(columns.due),
                 terms = \(columns.terms), words = \(promise.words), said_where = \(promise.saidWhere),
-                made = \(promise.made), ended = \(promise.ended)
+                principle = \(promise.principle), visibility = \(promise.visibility),
+                made = \(promise.made), from_day = \(promise.from?.daysSinceEpoch),
+                until_day = \(promise.until?.daysSinceEpoch), ended = \(promise.ended),
+                supersedes_id = \(promise.supersedes)
             WHERE id = \(promise.id) AND customer_id = \(promise.customer) RETURNING id
             """)
         guard !changed.isEmpty else { throw missing("promise", promise.id) }
+        try run("DELETE FROM promise_tie WHERE promise_id = \(promise.id)")
+        try tie(promise)
+    }
+
+    /// Writes down by which names a promise is found.
+    private func tie(_ promise: Promise) throws {
+        guard case .terms(let terms) = promise.kind else { return }
+        let ties =
+            terms.to.names.map { ($0, "to") } + terms.scope.names.map { ($0, "about") }
+            + terms.provided.map { ($0, "provided") }
+        var seen: Set<[String]> = []
+        try db.insert(
+            into: "promise_tie", columns: ["name", "role", "promise_id", "customer_id"],
+            rows: ties.filter { seen.insert([$0.0, $0.1]).inserted }.map { name, role in
+                [
+                    .blob(SubjectName.bytes(name)), .text(role), promise.id.sqlValue,
+                    promise.customer.sqlValue,
+                ]
+            })
     }
 
     func promise(_ id: PromiseID) throws -> Promise? {
@@ -62,6 +89,8 @@ extension SQLRecords {
                 SELECT id FROM promise WHERE to_person_id = \(person)
                 UNION SELECT id FROM promise WHERE promiser_id = \(person)
                 UNION SELECT id FROM promise WHERE to_place_id IN \(list: places)
+                UNION SELECT promise_id FROM promise_tie
+                    WHERE role = 'to' AND name IN \(list: [person.bytes] + places.map(\.bytes))
             ) ORDER BY made DESC, id DESC LIMIT \(max(0, limit))
             """
         ).map(promise)
@@ -72,29 +101,102 @@ extension SQLRecords {
         return try db.run(
             """
             SELECT \(promiseColumns) FROM promise
-            WHERE to_place_id IN \(list: places) AND kind <> 'deed' AND ended IS NULL
+            WHERE to_place_id IN \(list: places) AND kind = 'toner' AND ended IS NULL
             ORDER BY made DESC, id DESC
             """
         ).map(promise)
     }
 
+    func promises(about names: [String]) throws -> [Promise] {
+        try promises(tiedTo: names, as: "about")
+    }
+
+    func promises(leaningOn promise: PromiseID) throws -> [Promise] {
+        try promises(tiedTo: [promise.description], as: "provided")
+    }
+
+    private func promises(tiedTo names: [String], as role: String) throws -> [Promise] {
+        guard !names.isEmpty else { return [] }
+        return try db.run(
+            """
+            SELECT \(promiseColumns) FROM promise WHERE ended IS NULL AND id IN (
+                SELECT promise_id FROM promise_tie
+                WHERE name IN \(list: names.map(SubjectName.bytes)) AND role = \(role)
+            ) ORDER BY made DESC, id DESC
+            """
+        ).map(promise)
+    }
+
+    func promises(superseding promise: PromiseID) throws -> [Promise] {
+        try db.run(
+            """
+            SELECT \(promiseColumns) FROM promise WHERE supersedes_id = \(promise) AND supersedes_id IS NOT NULL
+            ORDER BY made DESC, id DESC LIMIT 50
+            """
+        ).map { try self.promise($0) }
+    }
+
+    func promisesByStanding(of customer: CustomerID, _ page: Page) throws -> Paged<Promise> {
+        let matching: SQLText = "FROM promise WHERE customer_id = \(customer) AND ended IS NULL"
+        return try self.page(
+            page, "SELECT \(promiseColumns) \(matching) ORDER BY gravity, made DESC, id DESC",
+            counting: matching,
+            promise)
+    }
+
+    func standings(of promises: Set<PromiseID>) throws -> [PromiseID: Standing] {
+        guard !promises.isEmpty else { return [:] }
+        return try db.run(
+            """
+            SELECT id, verdict, verdict_since FROM promise
+            WHERE id IN \(list: promises.sorted()) AND verdict IS NOT NULL
+            """
+        ).reduce(into: [:]) { standings, row in
+            standings[try row.get("id")] = Standing(
+                verdict: try row.get("verdict"), since: try row.get("verdict_since"))
+        }
+    }
+
+    func setStanding(_ standing: Standing?, of promise: PromiseID) throws {
+        try run(
+            """
+            UPDATE promise SET verdict = \(standing?.verdict), verdict_since = \(standing?.since),
+                gravity = \(standing?.verdict.gravity ?? gravityOfNone)
+            WHERE id = \(promise)
+            """)
+    }
+
     private func promise(_ row: SQLRow) throws -> Promise {
         let receiver: Promise.Receiver
-        if let person = try row.get("to_person_id", as: ID128?.self) {
-            receiver = .person(person)
-        } else {
-            receiver = .everyoneAt(place: try row.get("to_place_id"))
-        }
         let kind: Promise.Kind
+        func told() throws -> Promise.Receiver {
+            if let person = try row.get("to_person_id", as: ID128?.self) { return .person(person) }
+            return .everyoneAt(place: try row.get("to_place_id"))
+        }
         switch try row.get("kind", as: String.self) {
-        case "deed": kind = .deed(due: try row.get("due"))
-        case "toner": kind = .toner(try parsed.decode(from: try row.get("terms")))
+        case "deed":
+            kind = .deed(due: try row.get("due"))
+            receiver = try told()
+        case "toner":
+            kind = .toner(try parsed.decode(from: try row.get("terms")))
+            receiver = try told()
+        case "terms":
+            let terms = try parsed.terms(try row.get("terms"))
+            guard let to = Promise.Receiver(terms.to) else {
+                throw RecordFailure.unreadable("the receiver of a promise")
+            }
+            kind = .terms(terms)
+            receiver = to
         default: throw RecordFailure.unreadable("a kind of promise")
         }
         return Promise(
             id: try row.get("id"), customer: try row.get("customer_id"), promiser: try row.get("promiser_id"),
             receiver: receiver, kind: kind, words: try row.get("words"), saidWhere: try row.get("said_where"),
-            made: try row.get("made"), ended: try row.get("ended"))
+            principle: try row.get("principle"), visibility: try row.get("visibility"),
+            made: try row.get("made"),
+            from: try row.get("from_day", as: Int?.self).map { CivilDate(daysSinceEpoch: $0) },
+            until: try row.get("until_day", as: Int?.self).map { CivilDate(daysSinceEpoch: $0) },
+            ended: try row.get("ended"), supersedes: try row.get("supersedes_id"))
     }
 
     // MARK: - What was done
@@ -127,8 +229,22 @@ extension SQLRecords {
 
 extension Act.Kind: SQLWord {}
 
+/// Where a promise without a standing is found: behind all others.
+private let gravityOfNone = 100
+
+extension Scope {
+    /// The names by which a promise about this is found.
+    fileprivate var names: [String] {
+        switch self {
+        case .everyoneAt(let name), .everyoneIn(let name), .everyoneOf(let name), .machine(let name): [name]
+        case .persons(let names): names
+        }
+    }
+}
+
 private let promiseColumns: SQLText = """
-    id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms, words, said_where, made, ended
+    id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms, words, said_where, principle,
+    visibility, made, from_day, until_day, ended, supersedes_id
     """
 
 /// What of a promise goes into columns of its own.
@@ -143,6 +259,7 @@ private struct PromiseColumns {
         switch promise.receiver {
         case .person(let id): person = id
         case .everyoneAt(let id): place = id
+        case .persons, .everyoneIn, .everyoneOf: break
         }
         switch promise.kind {
         case .deed(let instant):
@@ -151,6 +268,10 @@ private struct PromiseColumns {
         case .toner(let toner):
             kind = "toner"
             terms = try ParsedTexts.encode(toner)
+        case .terms(let told):
+            kind = "terms"
+            due = promise.due
+            terms = Sentence.print(told)
         }
     }
 }

@@ -6,7 +6,8 @@ struct WaitingRows {
     /// A table that is filled so, and its columns.
     enum Table: CaseIterable {
         // In the order in which they may refer to each other.
-        case readings, meterPoints, events, ledgerEntries, ledgerPersons, ledgerSubtrees
+        case readings, meterPoints, events, ledgerEntries, ledgerPersons, ledgerSubtrees, evidence,
+            evidenceAbout
 
         fileprivate var name: String {
             switch self {
@@ -16,12 +17,16 @@ struct WaitingRows {
             case .ledgerEntries: "ledger_entry"
             case .ledgerPersons: "ledger_person"
             case .ledgerSubtrees: "ledger_subtree"
+            case .evidence: "evidence"
+            case .evidenceAbout: "evidence_about"
             }
         }
 
         fileprivate var suffix: SQLText {
             switch self {
-            case .readings, .events, .ledgerEntries, .ledgerPersons, .ledgerSubtrees: ""
+            case .readings, .events, .ledgerEntries, .ledgerPersons, .ledgerSubtrees, .evidence,
+                .evidenceAbout:
+                ""
             // Some firmware says a meter twice in one reading; the first counts, and the delivery goes on.
             case .meterPoints: "ON CONFLICT DO NOTHING"
             }
@@ -42,6 +47,13 @@ struct WaitingRows {
                 ["customer_id", "entry_number", "written", "promise_id", "event", "entry", "kept"]
             case .ledgerPersons: ["customer_id", "entry_number", "person_id"]
             case .ledgerSubtrees: ["customer_id", "level", "place", "hash"]
+            case .evidence:
+                [
+                    "id", "customer_id", "kind", "happened", "lasted_until", "learnt", "corrects_id",
+                    "ticket",
+                    "line", "reading_id",
+                ]
+            case .evidenceAbout: ["subject_id", "series", "happened", "evidence_id", "lasted_until"]
             }
         }
     }

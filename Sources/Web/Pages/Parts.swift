@@ -57,7 +57,7 @@ struct ActForms: Hashable, Sendable {
             id: "no-\(line.id)", kind: Act.Kind.notPossible.rawValue, words: "Not possible because…",
             label: "Why is it not possible?", button: "Write this down", isFirst: false, isRequired: true)
         switch (promise.kind, line.assessment.verdict) {
-        case (.deed, _):
+        case (_, _) where promise.terms.measure == .done:
             firstKind = Act.Kind.done.rawValue
             firstWords = "Done"
             others = [
@@ -67,7 +67,7 @@ struct ActForms: Hashable, Sendable {
                     isRequired: false),
                 notPossible,
             ]
-        case (.toner, .notProvable):
+        case (.toner, .notProvable), (.terms, _):
             firstKind = nil
             firstWords = nil
             others = [
@@ -77,7 +77,7 @@ struct ActForms: Hashable, Sendable {
                     label: "What was seen, or who was asked and what they said", button: "Keep this",
                     isFirst: true, isRequired: true), notPossible,
             ]
-        case (.toner, _):
+        case (.toner, _), (.deed, _):
             firstKind = Act.Kind.tonerSent.rawValue
             firstWords = "Toner sent"
             others = [
@@ -255,7 +255,7 @@ extension PromiseItem {
             standing =
                 summary.line.map { ReasonWords(times: times).sentence($0.assessment.reason, of: promise) }
                 ?? ""
-        case .toner: standing = tallyWords(summary.tally)
+        case .toner, .terms: standing = tallyWords(summary.tally)
         }
     }
 }

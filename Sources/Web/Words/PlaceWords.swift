@@ -25,6 +25,9 @@ extension ReceiverView {
         switch self {
         case .person(let person): person.name
         case .everyoneAt(let path, _): "Everyone in \(path.last?.name ?? "a place that is no longer known")"
+        case .persons(let persons): persons.map(\.name).joined(separator: ", ")
+        case .everyoneIn(let group): "Everyone in \(group)"
+        case .everyoneOf(let customer): "Everyone of \(customer)"
         case .unknown: "Somebody who is no longer in the records"
         }
     }
@@ -34,7 +37,7 @@ extension ReceiverView {
         switch self {
         case .person(let person): person.role
         case .everyoneAt(_, let machines): counted(machines, "machine", "machines")
-        case .unknown: nil
+        case .persons, .everyoneIn, .everyoneOf, .unknown: nil
         }
     }
 
@@ -42,7 +45,7 @@ extension ReceiverView {
         switch self {
         case .person(let person): .person(person.id)
         case .everyoneAt(let path, _): path.last.map { .place($0.id) }
-        case .unknown: nil
+        case .persons, .everyoneIn, .everyoneOf, .unknown: nil
         }
     }
 }

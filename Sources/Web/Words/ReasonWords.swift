@@ -41,6 +41,7 @@ struct ReasonWords: Sendable {
             }
             return "Done \(times.at(at).words)."
         case .takenBack(let at): return "Taken back \(times.at(at).words)."
+        case .judged(let grounds): return grounds.summary
         }
     }
 
@@ -55,6 +56,7 @@ struct ReasonWords: Sendable {
         switch promise.kind {
         case .deed: return times.by(breaksAt)
         case .toner: return times.atTheLatest(breaksAt)
+        case .terms: return times.by(breaksAt)
         }
     }
 
