@@ -1,14 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
+import Practice
 
 /// Writes what the spool keeps as JSON, in the order in which a value encodes itself. Foundation's encoder takes
 /// several times as long for it as everything else that is done with a reading.
 public enum SpoolJSON {
     /// - Throws: What the value throws, and `EncodingError` for a number that JSON cannot hold.
-    public static func bytes(of value: some Encodable) throws -> [UInt8] {
+    public static func bytes(of value: some Encodable) throws -> [UInt8] { try encoded(value) }
+
+    /// The same for what the spool keeps.
+    public static func bytes(of content: ReadingBatch.Content) throws -> [UInt8] {
+        switch content {
+        case .reading(let reading): try ReadingJSON.item(reading)
+        case .silence: try encoded(content)
+        }
+    }
+
+    static func encoded(_ value: some Encodable) throws -> [UInt8] {
         let text = JSONText()
         try text.write(value: value)
         text.close(to: 0)
         return text.bytes
+    }
+
+    /// Adds what stands between the quotation marks.
+    static func append(_ content: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+        if content.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: content)
+        } else {
+            for byte in content { escape(byte, to: &bytes) }
+        }
+    }
+
+    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes += "\\u00".utf8
+            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        default: bytes.append(byte)
+        }
     }
 }
 
@@ -75,25 +106,8 @@ private final class JSONText {
     func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { content in
-            if content.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-                bytes.append(contentsOf: content)
-            } else {
-                for byte in content { escape(byte) }
-            }
-        }
+        text.withUTF8 { SpoolJSON.append($0, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private func escape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0..<0x20:
-            let digits = Array("0123456789abcdef".utf8)
-            bytes += "\\u00".utf8
-            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        default: bytes.append(byte)
-        }
     }
 }
 

@@ -20,7 +20,8 @@ public struct CredentialBook: Sendable {
     }
 
     public let entries: [Entry]
-    private let everywhere: [Credential]?
+    /// What is tried at every machine, where it is the same at all of them.
+    let everywhere: [Credential]?
 
     public init(_ entries: [Entry]) {
         self.entries = entries

@@ -50,9 +50,22 @@ public struct Inquiries: Sendable {
         var progress: AskProgress { AskProgress(total: list.count, done: done, answered: answered) }
     }
 
+    /// An address at which something may be, as long as nothing has answered there.
+    private struct Stranger: Sendable {
+        /// The first request id.
+        let start: Int32
+        /// Which of ``Knocks`` was the last to be given out.
+        var step = 0
+        /// When each of them went, in microseconds.
+        var sent = SIMD4<Int64>()
+    }
+
     /// One printer that is being asked.
     private struct Slot: Sendable {
-        var inquiry: Inquiry?
+        /// One, or none while it is a stranger; in an array because an inquiry is large, and strangers are many.
+        var inquiry: [Inquiry] = []
+        var stranger: Stranger?
+        var isUsed: Bool { stranger != nil || !inquiry.isEmpty }
         var endpoint: Endpoint?
         var ask: Ask?
         var list = 0
@@ -119,6 +132,8 @@ public struct Inquiries: Sendable {
     private var settled: [Settled] = []
     private var ended: [(list: Int, progress: AskProgress)] = []
     private var chance: SplitMix
+    /// What strangers are sent, with what it was prepared for.
+    private var knocks: (questions: [Question], limits: Inquiry.Limits, expected: Duration?, knocks: Knocks?)?
 
     /// - Parameter seed: Makes the first request ids, which should be hard to guess.
     public init(_ configuration: EngineConfiguration, seed: UInt64, at now: Instant) {
@@ -153,7 +168,7 @@ public struct Inquiries: Sendable {
             waiting[endpoint]?.removeAll { $0.list == list }
             if waiting[endpoint]?.isEmpty == true { waiting[endpoint] = nil }
         }
-        for index in slots.indices where slots[index].inquiry != nil && slots[index].list == list {
+        for index in slots.indices where slots[index].isUsed && slots[index].list == list {
             guard let endpoint = slots[index].endpoint else { continue }
             release(index)
             startWaiting(endpoint, at: now)
@@ -219,7 +234,15 @@ public struct Inquiries: Sendable {
         guard slots[index].transmission == departure.transmission else { return }
         slots[index].isQueued = false
         slots[index].pace.spend(every: configuration.printerInterval, at: now.microseconds)
-        guard let due = slots[index].inquiry?.departed(at: now) else { return }
+        if let stranger = slots[index].stranger {
+            slots[index].stranger?.sent[stranger.step] = now.microseconds
+            let wait = knocks(of: index)?.wait(stranger.step) ?? configuration.waits.first
+            wheel.arm(index, due: (now + wait).microseconds, now: now.microseconds)
+            return
+        }
+        guard !slots[index].inquiry.isEmpty, let due = slots[index].inquiry[0].departed(at: now) else {
+            return
+        }
         wheel.arm(index, due: due.microseconds, now: now.microseconds)
     }
 
@@ -241,7 +264,9 @@ public struct Inquiries: Sendable {
     public mutating func received(_ bytes: Span<UInt8>, from endpoint: Endpoint, at now: Instant) {
         // Only the printer that was asked is listened to.
         guard let index = slotOf[endpoint] else { return }
-        let actions = slots[index].inquiry?.receive(bytes, at: now) ?? []
+        introduce(index, at: now)
+        guard !slots[index].inquiry.isEmpty else { return }
+        let actions = slots[index].inquiry[0].receive(bytes, at: now)
         perform(actions, of: index, at: now, hasHeard: true)
     }
 
@@ -255,15 +280,76 @@ public struct Inquiries: Sendable {
     public mutating func timersDue(at now: Instant) {
         expired.removeAll(keepingCapacity: true)
         wheel.expire(now: now.microseconds, into: &expired)
-        for index in expired where slots[index].inquiry != nil {
+        for index in expired where slots[index].isUsed {
             if let bytes = slots[index].held {
                 slots[index].held = nil
                 queue(bytes, of: index)
             } else {
                 stale(index)
-                perform(slots[index].inquiry?.timeout(at: now) ?? [], of: index, at: now)
+                if slots[index].stranger != nil {
+                    knockAgain(index, at: now)
+                } else {
+                    perform(slots[index].inquiry[0].timeout(at: now), of: index, at: now)
+                }
             }
         }
+    }
+
+    // MARK: - Strangers
+
+    /// What is sent to addresses of which nothing is known, prepared once for all that are asked the same.
+    private mutating func knocks(for ask: Ask) -> Knocks? {
+        guard let credentials = configuration.credentials.everywhere else { return nil }
+        let expected = strangerFacts.roundTrip.expected
+        if let knocks, knocks.expected == expected, knocks.limits == ask.limits,
+            knocks.questions == ask.questions
+        {
+            return knocks.knocks
+        }
+        let prepared = Knocks(
+            questions: ask.questions, credentials: credentials, knowing: strangerFacts, limits: ask.limits)
+        knocks = (ask.questions, ask.limits, expected, prepared)
+        return prepared
+    }
+
+    private mutating func knocks(of index: Int) -> Knocks? {
+        guard let ask = slots[index].ask else { return nil }
+        return knocks(for: ask)
+    }
+
+    private mutating func knock(_ index: Int, with knocks: Knocks) {
+        guard let stranger = slots[index].stranger else { return }
+        wheel.disarm(index)
+        slots[index].transmission &+= 1
+        slots[index].isQueued = true
+        queue(knocks.datagram(stranger.step, start: stranger.start), of: index)
+    }
+
+    private mutating func knockAgain(_ index: Int, at now: Instant) {
+        guard let step = slots[index].stranger?.step, let knocks = knocks(of: index), step + 1 < knocks.count
+        else {
+            settle(index, .noAnswer, at: now)
+            return
+        }
+        slots[index].stranger?.step = step + 1
+        knock(index, with: knocks)
+    }
+
+    /// Something came back: from here on the address has an inquiry, as if it had had one from the start.
+    private mutating func introduce(_ index: Int, at now: Instant) {
+        guard let stranger = slots[index].stranger, let ask = slots[index].ask else { return }
+        var inquiry = Inquiry(
+            questions: ask.questions, credentials: configuration.credentials.credentials(for: ask.endpoint),
+            requestIDs: Inquiry.RequestIDs(start: stranger.start), salt: chance.next(),
+            knowing: strangerFacts, limits: ask.limits)
+        // One that is about to go counts as gone.
+        inquiry.begin(
+            havingSent: (0...stranger.step).map { step in
+                let isWaiting = step == stranger.step && slots[index].isQueued
+                return isWaiting ? now : Instant(microseconds: stranger.sent[step])
+            })
+        slots[index].inquiry = [inquiry]
+        slots[index].stranger = nil
     }
 
     /// When something is to be done next if nothing comes in: now when a datagram may go, `nil` when there is
@@ -334,11 +420,6 @@ public struct Inquiries: Sendable {
             wheel.grow(to: slots.count)
         }
         let acquaintance = known[ask.endpoint]
-        let start = Int32(truncatingIfNeeded: chance.next() & 0x7FFF_FFFF)
-        slots[index].inquiry = Inquiry(
-            questions: ask.questions, credentials: configuration.credentials.credentials(for: ask.endpoint),
-            requestIDs: Inquiry.RequestIDs(start: start), salt: chance.next(),
-            knowing: acquaintance?.facts ?? strangerFacts, limits: ask.limits)
         slots[index].endpoint = ask.endpoint
         slots[index].ask = ask
         slots[index].list = list
@@ -346,7 +427,21 @@ public struct Inquiries: Sendable {
         refresh(index)
         slots[index].pace = acquaintance?.pace ?? PrinterPace()
         slotOf[ask.endpoint] = index
-        perform(slots[index].inquiry?.begin(at: now) ?? [], of: index, at: now)
+        if isSweep, acquaintance == nil, let knocks = knocks(for: ask) {
+            let start = Int32.random(in: Knocks.requestIDs, using: &chance)
+            slots[index].stranger = Stranger(start: start)
+            knock(index, with: knocks)
+            return
+        }
+        let start = Int32(truncatingIfNeeded: chance.next() & 0x7FFF_FFFF)
+        slots[index].inquiry = [
+            Inquiry(
+                questions: ask.questions,
+                credentials: configuration.credentials.credentials(for: ask.endpoint),
+                requestIDs: Inquiry.RequestIDs(start: start), salt: chance.next(),
+                knowing: acquaintance?.facts ?? strangerFacts, limits: ask.limits)
+        ]
+        perform(slots[index].inquiry[0].begin(at: now), of: index, at: now)
     }
 
     private mutating func startWaiting(_ endpoint: Endpoint, at now: Instant) {
@@ -448,8 +543,7 @@ public struct Inquiries: Sendable {
             slots[index].ask?.followUp = nil
             let more = followUp(walk)
             if !more.isEmpty {
-                perform(
-                    slots[index].inquiry?.ask(more, at: now) ?? [], of: index, at: now, hasHeard: true)
+                perform(slots[index].inquiry[0].ask(more, at: now), of: index, at: now, hasHeard: true)
                 return
             }
         }
@@ -473,8 +567,15 @@ public struct Inquiries: Sendable {
         guard isNews else { return }
         // Those asked before anything was known of the site would wait the longest.
         for index in slots.indices where !slots[index].isQueued {
-            guard let due = slots[index].inquiry?.expect(expected) else { continue }
-            wheel.arm(index, due: due.microseconds, now: now.microseconds)
+            if let stranger = slots[index].stranger {
+                // The last time it is given up no earlier for that.
+                guard let knocks = knocks(of: index), stranger.step + 1 < knocks.count else { continue }
+                let sent = Instant(microseconds: stranger.sent[stranger.step])
+                wheel.arm(
+                    index, due: (sent + knocks.wait(stranger.step)).microseconds, now: now.microseconds)
+            } else if !slots[index].inquiry.isEmpty, let due = slots[index].inquiry[0].expect(expected) {
+                wheel.arm(index, due: due.microseconds, now: now.microseconds)
+            }
         }
     }
 
@@ -484,14 +585,14 @@ public struct Inquiries: Sendable {
             // What was learnt may be of a machine that stood here before; with which password to begin is not
             // forgotten, for a machine that is only off.
             if let endpoint = slots[index].endpoint { known[endpoint] = nil }
-            if let facts = slots[index].inquiry?.learnt, facts.credentialToBeginWith != nil {
+            if let facts = slots[index].inquiry.first?.learnt, facts.credentialToBeginWith != nil {
                 var stranger = strangerFacts
                 stranger.lastCredential = facts.credentialToBeginWith
                 remember(stranger, of: index)
             }
             settle(index, .noAnswer, at: now)
         case .refused(let refusal, let user):
-            if let facts = slots[index].inquiry?.learnt { remember(facts, of: index) }
+            if let facts = slots[index].inquiry.first?.learnt { remember(facts, of: index) }
             settle(index, .refused(refusal, user: user), at: now)
         case .unreadable: settle(index, .unreadable, at: now)
         case .fellSilent(let walk): settle(index, .fellSilent(walk), at: now)

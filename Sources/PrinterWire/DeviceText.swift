@@ -8,15 +8,28 @@ enum DeviceText {
     ///   that are valid UTF-8 are UTF-8 whatever it says, for firmware that names another set and sends UTF-8
     ///   is common, and the reverse does not happen by chance.
     static func decode(_ bytes: [UInt8], charset: Int64? = nil) -> String? {
+        bytes.withUnsafeBufferPointer { decode($0, charset: charset) }
+    }
+
+    /// The same for bytes that lie in somebody else's memory.
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, charset: Int64? = nil) -> String? {
         // Padding is no text, nor is what stands behind the NUL that ends it.
-        let start = bytes.drop { $0 == 0 }
-        let content = start.prefix { $0 != 0 }
-        if content.allSatisfy({ (0x20...0x7E).contains($0) }) {
-            // Nearly all of it is plain, and there are millions of these.
-            let text = content.drop { $0 == 0x20 }
-            guard let last = text.lastIndex(where: { $0 != 0x20 }) else { return nil }
-            return String(decoding: text[...last], as: UTF8.self)
+        var start = 0
+        while start < bytes.count, bytes[start] == 0 { start += 1 }
+        var end = start
+        var isPlain = true
+        while end < bytes.count, bytes[end] != 0 {
+            if !(0x20...0x7E).contains(bytes[end]) { isPlain = false }
+            end += 1
         }
+        if isPlain {
+            // Nearly all of it is plain, and there are millions of these.
+            while start < end, bytes[start] == 0x20 { start += 1 }
+            while start < end, bytes[end - 1] == 0x20 { end -= 1 }
+            guard start < end else { return nil }
+            return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        }
+        let content = UnsafeBufferPointer(rebasing: bytes[start..<end])
         let text: String
         if let valid = String(validating: content, as: UTF8.self) {
             text = valid
@@ -29,7 +42,9 @@ enum DeviceText {
     }
 
     static func tidy(_ text: String) -> String? {
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return decode(Array(text.utf8)) }
+        var plain = text
+        let isPlain = plain.withUTF8 { $0.allSatisfy { (0x20...0x7E).contains($0) } }
+        if isPlain { return plain.withUTF8 { decode($0) } }
         var scalars = String.UnicodeScalarView()
         let all = Array(text.unicodeScalars)
         for (place, scalar) in all.enumerated() {
@@ -61,21 +76,27 @@ extension DeviceText {
 
 /// The fields of an IEEE 1284 device id: `MFG:HP;MDL:Color LaserJet;SN:…;`.
 struct IEEE1284ID: Hashable, Sendable {
-    private var fields: [String: String] = [:]
+    private let text: [UInt8]
 
-    init(_ text: String) {
-        for part in text.split(separator: ";") {
-            guard let colon = part.firstIndex(of: ":") else { continue }
-            let key = part[..<colon].filter { $0 != " " }.uppercased()
-            guard let name = IEEE1284ID.names[key] ?? (key.count <= 16 ? key : nil),
-                let value = DeviceText.tidy(String(part[part.index(after: colon)...]))
-            else { continue }
-            // The first wins, as everywhere.
-            if fields[name] == nil { fields[name] = value }
+    init(_ text: String) { self.text = Array(text.utf8) }
+
+    /// The first field of this name that says something; looked for when it is asked for, as most never are.
+    subscript(_ name: String) -> String? {
+        for part in text.split(separator: UInt8(ascii: ";")) {
+            guard let colon = part.firstIndex(of: UInt8(ascii: ":")), isNamed(part[..<colon], name) else {
+                continue
+            }
+            let value = String(decoding: part[(colon + 1)...], as: UTF8.self)
+            if let tidy = DeviceText.tidy(value) { return tidy }
         }
+        return nil
     }
 
-    subscript(_ key: String) -> String? { fields[key] }
+    private func isNamed(_ key: ArraySlice<UInt8>, _ name: String) -> Bool {
+        let key = key.lazy.filter { $0 != 0x20 }.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+        if key.elementsEqual(name.utf8) { return true }
+        return IEEE1284ID.names.contains { $0.value == name && key.elementsEqual($0.key.utf8) }
+    }
 
     /// The long names some firmware writes.
     private static let names = [

@@ -127,14 +127,13 @@ public struct Interpreter: Sendable {
         var reading = Reading(
             address: address, heard: heard, saidOver: saidOver, isPrinter: recognised.isPrinter)
         reading.make = recognised.profile?.make ?? (recognised.isPrinter ? view.deviceID("MFG") : nil)
-        reading.model = view.text(by: \.models)
-        reading.serial = view.text(by: \.serials)
-        reading.firmware = view.text(by: \.firmwares)
+        reading.model = view.text(by: view.texts.models)
+        reading.serial = view.text(by: view.texts.serials)
+        reading.firmware = view.text(by: view.texts.firmwares)
         reading.name = view.text(at: objects.sysName)
         reading.location = view.text(at: objects.sysLocation)
         reading.macAddresses = view.macAddresses
         reading.status = view.status
-        reading.isAsleep = view.isAsleep
         reading.errors = view.errors
         reading.meters = view.meters
         reading.supplies = view.supplies
@@ -142,6 +141,7 @@ public struct Interpreter: Sendable {
         reading.trays = view.trays
         reading.alerts = view.alerts
         reading.console = view.console
+        reading.isAsleep = view.isAsleep(showing: reading.console)
         return reading
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Fleet
 
 /// The profiles, laid out for reading many walks: what is looked up for each of them is prepared once.
 final class Knowledge: Sendable {
@@ -10,8 +11,9 @@ final class Knowledge: Sendable {
         static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// One sign by which a machine is recognised.
-    struct Cue: Sendable {
+    /// One sign by which a machine is recognised. There are hundreds, looked at for each walk: a class, so that
+    /// looking at one copies nothing.
+    final class Cue: Sendable {
         enum Test: Sendable {
             case objectID(OID)
             /// A text, by its place in ``Knowledge/cueFacts``.
@@ -23,6 +25,33 @@ final class Knowledge: Sendable {
         let isPrinter: Bool
         /// Of the maker, in ``Knowledge/makers``; `nil` for a cue of the base.
         let maker: Int?
+
+        init(test: Test, weight: Weight, length: Int, isPrinter: Bool, maker: Int?) {
+            self.test = test
+            self.weight = weight
+            self.length = length
+            self.isPrinter = isPrinter
+            self.maker = maker
+        }
+    }
+
+    /// How texts are cut out of what a machine wrote, the make's rules before those of the base.
+    final class Texts: Sendable {
+        let models, serials, firmwares, partNumbers, supplySerials: [Profile.TextRule]
+        let placeholders, sleepWords: [TextPattern]
+
+        init(_ profile: Profile?, _ base: Profile) {
+            func both<Rule>(_ rules: KeyPath<Profile, [Rule]>) -> [Rule] {
+                (profile?[keyPath: rules] ?? []) + base[keyPath: rules]
+            }
+            models = both(\.models)
+            serials = both(\.serials)
+            firmwares = both(\.firmwares)
+            partNumbers = both(\.partNumbers)
+            supplySerials = both(\.supplySerials)
+            placeholders = both(\.placeholders)
+            sleepWords = both(\.sleepWords)
+        }
     }
 
     let base: Profile
@@ -33,6 +62,12 @@ final class Knowledge: Sendable {
     let cueFacts: [Profile.Fact]
     /// Every place at which some make has its device id.
     let deviceIDs: [OID]
+    /// Of machines whose make is not known, and of each maker's.
+    private let baseTexts: Texts
+    private let textsByMaker: [String: Texts]
+    /// The words for the units and the classes of supplies.
+    let supplyUnits: [Int64: String]
+    let supplyClasses: [Int64: SupplyClass]
     /// Every object in which some make has its serial number, beside the standard's.
     let serials: [OID]
 
@@ -57,11 +92,21 @@ final class Knowledge: Sendable {
         objectsByName = Dictionary(
             base.objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         deviceIDs = base.deviceIDs + makers.flatMap { $0.deviceIDs }
+        baseTexts = Texts(nil, base)
+        textsByMaker = Dictionary(makers.map { ($0.name, Texts($0, base)) }) { first, _ in first }
+        supplyUnits = base.words["supplyUnit"] ?? [:]
+        supplyClasses = (base.words["supplyClass"] ?? [:]).compactMapValues { SupplyClass(rawValue: $0) }
         var serials: Set<OID> = []
         for rule in makers.flatMap(\.serials) {
             if case .exact(let oid) = rule.fact { serials.insert(oid) }
         }
         self.serials = serials.sorted()
+    }
+
+    /// The rules for texts of a make's machines; those of the base alone without one.
+    func texts(of profile: Profile?) -> Texts {
+        guard let profile else { return baseTexts }
+        return textsByMaker[profile.name] ?? Texts(profile, base)
     }
 
     private static func cue(

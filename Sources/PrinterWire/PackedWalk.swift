@@ -34,7 +34,9 @@ public struct PackedWalk: Hashable, Sendable {
     }
 
     /// The walk as it was.
-    public var walk: Walk {
+    public var walk: Walk { bytes.withUnsafeBufferPointer { PackedWalk.walk(in: $0, count: count) } }
+
+    private static func walk(in bytes: UnsafeBufferPointer<UInt8>, count: Int) -> Walk {
         var rows = WalkRows()
         rows.reserve(rows: count, bytes: bytes.count)
         var position = 0
@@ -42,21 +44,22 @@ public struct PackedWalk: Hashable, Sendable {
         while position < bytes.count {
             name.removeLast(name.count - Int(bytes[position]))
             position += 1
-            let fresh = Int(number(at: &position))
-            name += bytes[position..<(position + fresh)]
+            let fresh = Int(number(in: bytes, at: &position))
+            name.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[position..<(position + fresh)]))
             position += fresh
             let kind = WalkRows.Kind(rawValue: bytes[position]) ?? .null
             position += 1
-            let number = number(at: &position)
+            let number = number(in: bytes, at: &position)
             if kind.hasBytes {
                 let end = position + Int(number)
-                rows.append(sortableName: name, kind, bytes[position..<end])
+                let content = UnsafeBufferPointer(rebasing: bytes[position..<end])
+                rows.append(OID(sortableName: name), kind, content.span)
                 position = end
             } else {
-                rows.append(sortableName: name, kind, number)
+                rows.append(OID(sortableName: name), kind, number)
             }
         }
-        return Walk(rows)
+        return Walk(sorted: rows)
     }
 
     private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
@@ -68,7 +71,7 @@ public struct PackedWalk: Hashable, Sendable {
         bytes.append(UInt8(rest))
     }
 
-    private func number(at position: inout Int) -> UInt64 {
+    private static func number(in bytes: UnsafeBufferPointer<UInt8>, at position: inout Int) -> UInt64 {
         var number: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -91,14 +94,6 @@ extension WalkRows {
             name += bytes[start..<(start + row.tailCount)]
         }
         return name
-    }
-
-    mutating func append(sortableName name: [UInt8], _ kind: Kind, _ number: UInt64) {
-        append(OID(sortableName: name), kind, number)
-    }
-
-    mutating func append(sortableName name: [UInt8], _ kind: Kind, _ content: ArraySlice<UInt8>) {
-        append(OID(sortableName: name), kind, content.span)
     }
 }
 

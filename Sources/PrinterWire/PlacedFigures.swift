@@ -11,7 +11,7 @@ extension WalkView {
     }
 
     /// Rules for other models than this one are passed over.
-    func covers(_ scope: Profile.Scope) -> Bool { scope.covers(text(by: \.models)) }
+    func covers(_ scope: Profile.Scope) -> Bool { scope.covers(text(by: texts.models)) }
 
     func figure(_ place: Profile.Place) -> Figure? { figures(place).first }
 

@@ -31,7 +31,10 @@ extension WalkView {
 
     /// Whether it says that it sleeps: by the alert of RFC 3805 (subunitPowerSaver), by the states that RFC calls
     /// standby (section 2.2.13.2), or by a word on its display.
-    var isAsleep: Bool {
+    var isAsleep: Bool { isAsleep(showing: console) }
+
+    /// As above, with the lines of the display.
+    func isAsleep(showing console: [String]) -> Bool {
         let codes = walk.subtree(objects.alertCode)
         if codes.contains(where: { $0.value.number == StandardObjects.powerSaverAlert }) { return true }
         func state(_ column: OID) -> Int64? {
@@ -41,8 +44,10 @@ extension WalkView {
         if state(objects.deviceStatus) == 2, state(objects.printerStatus) == 1, errors?.isEmpty == true {
             return true
         }
-        let patterns = knowledge.base.sleepWords + (profile?.sleepWords ?? [])
-        return console.contains { line in patterns.contains { $0.matches(line) } }
+        return console.contains { line in
+            let folded = TextPattern.folded(line)
+            return texts.sleepWords.contains { $0.matches(folded: folded) }
+        }
     }
 
     var errors: [DetectedError]? {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where the base profile says that the standard objects lie, looked up once.
-struct StandardObjects: Sendable {
+final class StandardObjects: Sendable {
     let sysDescr, sysObjectID, sysName, sysLocation, physAddress: OID
     let deviceType, deviceDescription, deviceStatus, printerStatus, printerErrors: OID
     let localization, serial, charset: OID

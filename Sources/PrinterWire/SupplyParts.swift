@@ -14,16 +14,15 @@ extension WalkView {
         let unit = number(objects.supplyUnit, index)
         var raw = RawLevel(
             level: number(objects.supplyLevel, index), max: number(objects.supplyMax, index),
-            unit: word("supplyUnit", unit), oid: objects.supplyLevel.appending(index).description)
+            unit: unit.map { knowledge.supplyUnits[$0] ?? String($0) },
+            oid: objects.supplyLevel.appending(index).description)
         let level = level(&raw, rule: "\(knowledge.base.name)/level")
         return Supply(
             index: WalkView.name(index), description: description, type: supplyType(index, description),
             colorant: colorant(index, description),
-            supplyClass: number(objects.supplyClass, index).flatMap {
-                knowledge.base.words["supplyClass"]?[$0].flatMap { SupplyClass(rawValue: $0) }
-            },
-            level: level, raw: raw, partNumber: first(\.partNumbers, of: description),
-            serial: first(\.supplySerials, of: description))
+            supplyClass: number(objects.supplyClass, index).flatMap { knowledge.supplyClasses[$0] },
+            level: level, raw: raw, partNumber: first(texts.partNumbers, of: description),
+            serial: first(texts.supplySerials, of: description))
     }
 
     /// RFC 3805's meaning of prtMarkerSuppliesLevel: -1, -2 and -3 are words, not numbers, and a figure without
@@ -97,9 +96,11 @@ extension WalkView {
     }
 
     /// What the first rule that applies cuts out of a supply's description.
-    func first(_ rules: KeyPath<Profile, [Profile.TextRule]>, of description: String) -> String? {
-        let all = (profile?[keyPath: rules] ?? []) + knowledge.base[keyPath: rules]
-        return all.lazy.compactMap { cut(description, by: $0) }.first
+    func first(_ rules: [Profile.TextRule], of description: String) -> String? {
+        for rule in rules {
+            if let text = cut(description, by: rule) { return text }
+        }
+        return nil
     }
 
     // MARK: Receptacles

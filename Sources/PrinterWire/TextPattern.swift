@@ -90,15 +90,23 @@ enum TextStep: Hashable, Sendable {
     private static func split(_ text: String, at mark: String, last: Bool = false) -> (
         before: String, after: String
     )? {
-        let bytes = Array(text.utf8)
-        let wanted = Array(mark.utf8)
-        guard !wanted.isEmpty, bytes.count >= wanted.count else { return nil }
-        let starts = 0...(bytes.count - wanted.count)
-        func isHere(_ start: Int) -> Bool { bytes[start..<(start + wanted.count)].elementsEqual(wanted) }
-        guard let start = last ? starts.last(where: isHere) : starts.first(where: isHere) else { return nil }
-        return (
-            String(decoding: bytes[..<start], as: UTF8.self),
-            String(decoding: bytes[(start + wanted.count)...], as: UTF8.self)
-        )
+        var text = text
+        var mark = mark
+        return text.withUTF8 { bytes in
+            mark.withUTF8 { wanted in
+                guard let head = wanted.first, bytes.count >= wanted.count else { return nil }
+                func isHere(_ start: Int) -> Bool {
+                    bytes[start] == head && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+                }
+                let starts = 0...(bytes.count - wanted.count)
+                guard let start = last ? starts.last(where: isHere) : starts.first(where: isHere) else {
+                    return nil
+                }
+                return (
+                    String(decoding: bytes[..<start], as: UTF8.self),
+                    String(decoding: bytes[(start + wanted.count)...], as: UTF8.self)
+                )
+            }
+        }
     }
 }

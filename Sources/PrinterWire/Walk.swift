@@ -109,7 +109,8 @@ public struct Walk: Sendable {
         return Walk(sorted: merged)
     }
 
-    private init(sorted rows: WalkRows) {
+    /// Takes rows that are in their order already.
+    init(sorted rows: WalkRows) {
         self.rows = rows
     }
 

@@ -2,7 +2,7 @@
 import Fleet
 
 /// A walk seen through the profiles: what its objects say about one device.
-struct WalkView {
+final class WalkView {
     let walk: Walk
     let knowledge: Knowledge
     /// The make's profile, once it is known.
@@ -11,14 +11,16 @@ struct WalkView {
     let deviceIndex: [UInt32]?
     private let charset: Int64?
     private let deviceIDFields: IEEE1284ID?
-
-    var objects: StandardObjects { knowledge.objects }
+    /// The rules for texts, the make's before those of the base.
+    let texts: Knowledge.Texts
+    let objects: StandardObjects
 
     init(_ walk: Walk, _ knowledge: Knowledge, _ profile: Profile?) {
         self.walk = walk
         self.knowledge = knowledge
         self.profile = profile
-        let objects = knowledge.objects
+        texts = knowledge.texts(of: profile)
+        objects = knowledge.objects
         deviceIndex = WalkView.deviceIndex(walk, objects)
         charset = WalkView.charset(walk, objects)
         var fields: IEEE1284ID?
@@ -66,7 +68,17 @@ struct WalkView {
         }
     }
 
-    func text(at oid: OID) -> String? { text(walk.value(oid)) }
+    func text(at oid: OID) -> String? {
+        guard let place = walk.place(of: oid) else { return nil }
+        switch walk.rows.rows[place].kind {
+        case .octets, .opaque: break
+        default: return nil
+        }
+        let content = walk.rows.content(place)
+        return walk.rows.bytes.withUnsafeBufferPointer {
+            DeviceText.decode(UnsafeBufferPointer(rebasing: $0[content]), charset: charset)
+        }
+    }
 
     func text(of fact: Profile.Fact) -> String? {
         switch fact {
@@ -79,13 +91,13 @@ struct WalkView {
             guard let object = knowledge.objectsByName[name] else { return nil }
             guard object.isColumn else { return text(at: object.oid) }
             if let deviceIndex, let text = text(at: object.oid.appending(deviceIndex)) { return text }
-            return walk.subtree(object.oid).lazy.compactMap { text($0.value) }.first
+            return walk.subtree(object.oid).lazy.compactMap { self.text($0.value) }.first
         }
     }
 
     /// The first rule that yields a text, of the make's and then of the base's.
-    func text(by rules: KeyPath<Profile, [Profile.TextRule]>) -> String? {
-        for rule in (profile?[keyPath: rules] ?? []) + knowledge.base[keyPath: rules] {
+    func text(by rules: [Profile.TextRule]) -> String? {
+        for rule in rules {
             if let text = text(of: rule.fact).flatMap({ cut($0, by: rule) }) { return text }
         }
         return nil
@@ -105,15 +117,15 @@ struct WalkView {
     func meant(_ text: String) -> String? { isPlaceholder(text) ? nil : text }
 
     func isPlaceholder(_ text: String) -> Bool {
-        let lists = [knowledge.base.placeholders, profile?.placeholders ?? []]
-        if lists.joined().contains(where: { $0.matches(text) }) { return true }
+        let folded = TextPattern.folded(text)
+        if texts.placeholders.contains(where: { $0.matches(folded: folded) }) { return true }
         // 0000000000, XXXXXXXX: one character over and over names nothing.
-        return text.utf8.count > 1 && Set(text.utf8).count == 1
+        return folded.count > 1 && !text.utf8.contains { $0 != text.utf8.first }
     }
 
     // MARK: Numbers and words
 
-    func number(_ column: OID, _ index: [UInt32]) -> Int64? { walk.value(column.appending(index))?.number }
+    func number(_ column: OID, _ index: [UInt32]) -> Int64? { walk.number(column.appending(index)) }
 
     /// The word of an enumeration, or the number itself when the word is not known.
     func word(_ list: String, _ number: Int64?) -> String? {
@@ -123,15 +135,28 @@ struct WalkView {
     /// The indices of a table's rows: every index that one of these columns has, in order.
     func rows(_ columns: [OID]) -> [[UInt32]] {
         var rows: [ArraySlice<UInt32>] = []
+        var first: (column: OID, rows: Walk.Rows)?
+        var isMixed = false
         for column in columns {
-            let length = column.arcs.count
-            let indices = walk.subtree(column).compactMap {
-                $0.oid.arcs.count > length ? $0.oid.arcs.dropFirst(length) : nil
-            }
+            let found = walk.subtree(column)
+            guard !found.isEmpty else { continue }
             // Columns of one table mostly have the same rows.
-            if rows.isEmpty { rows = indices } else if indices != rows { rows += indices }
+            if let first, found.hasSameIndices(as: first.rows, below: column, first.column) { continue }
+            let length = column.arcCount
+            let indices = found.compactMap {
+                let arcs = $0.oid.arcs
+                return arcs.count > length ? arcs.dropFirst(length) : nil
+            }
+            if first == nil {
+                first = (column, found)
+                rows = indices
+            } else if indices != rows {
+                rows += indices
+                isMixed = true
+            }
         }
-        if columns.count > 1 { rows.sort { $0.lexicographicallyPrecedes($1) } }
+        guard isMixed else { return rows.map { Array($0) } }
+        rows.sort { $0.lexicographicallyPrecedes($1) }
         var unique: [[UInt32]] = []
         for row in rows where unique.last.map({ $0[...] != row }) ?? true { unique.append(Array(row)) }
         return unique
@@ -139,6 +164,28 @@ struct WalkView {
 
     /// An index as people read it: the device's row and its part's.
     static func name(_ index: [UInt32]) -> String {
-        index.suffix(2).map { String($0) }.joined(separator: ".")
+        index.count == 2
+            ? "\(index[0]).\(index[1])" : index.suffix(2).map { String($0) }.joined(separator: ".")
+    }
+}
+
+extension Walk.Rows {
+    /// Whether two columns have the same rows; `false` too where names are too long to tell quickly.
+    fileprivate func hasSameIndices(as other: Walk.Rows, below column: OID, _ otherColumn: OID) -> Bool {
+        guard count == other.count else { return false }
+        let start = Int(column.key.count)
+        let otherStart = Int(otherColumn.key.count)
+        for (place, otherPlace) in zip(indices, other.indices) {
+            let key = rows.rows[place].key
+            let otherKey = other.rows.rows[otherPlace].key
+            let length = Int(key.count) - start
+            guard length == Int(otherKey.count) - otherStart, Int(key.count) <= OIDKey.bytesMax,
+                Int(otherKey.count) <= OIDKey.bytesMax
+            else { return false }
+            for byte in 0..<length where key.byte(start + byte) != otherKey.byte(otherStart + byte) {
+                return false
+            }
+        }
+        return true
     }
 }

@@ -14,6 +14,8 @@ public struct AgentSite: Sendable {
     /// The places whose walks are kept, the oldest first.
     private var kept: [Int32] = []
     private var oldest = 0
+    /// The names of the last walk of each length: printers of one model have the same, and share them.
+    private var names: [Int: [OID]] = [:]
     public private(set) var counts = VirtualAgent.Counts()
 
     private struct Slot: Sendable {
@@ -27,8 +29,9 @@ public struct AgentSite: Sendable {
         var engine: [LocalEngine] = []
     }
 
-    /// Walks that are kept ready; beyond it the oldest are made again when they are asked for.
-    private static let keptWalksMax = 20_000
+    /// Walks that are kept ready; beyond it the oldest are made again when they are asked for. One takes some twelve
+    /// kilobytes.
+    private static let keptWalksMax = 131_072
 
     public init(_ site: VirtualSite, _ settings: VirtualAgent.Settings) {
         calendar = site.calendar
@@ -156,7 +159,9 @@ public struct AgentSite: Sendable {
                 case .printer(let printer): printer.walk(at: now)
                 case .recorded(let device): device.movedWalk()
                 }
-            slots[place].walk = EncodedWalk(walk, at: now)
+            let ready = EncodedWalk(walk, at: now, sharing: names[walk.count])
+            names[walk.count] = ready.oids
+            slots[place].walk = ready
             keep(Int32(place))
         }
         slots[place].walk?.tick(to: now)

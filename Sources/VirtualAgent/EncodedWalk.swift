@@ -20,9 +20,11 @@ struct EncodedWalk: Sendable {
         var length: Int
     }
 
-    init(_ walk: Walk, at instant: Instant) {
+    /// - Parameter names: of another walk, taken over in place of this one's where they are the same.
+    init(_ walk: Walk, at instant: Instant, sharing names: [OID]? = nil) {
         let varBinds = walk.varBinds
-        oids = varBinds.map(\.oid)
+        let own = varBinds.map(\.oid)
+        oids = names == own ? names ?? own : own
         (bytes, starts) = EncodedWalk.encode(varBinds)
         clocks = []
         builtAt = instant

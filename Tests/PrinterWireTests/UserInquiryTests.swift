@@ -2,6 +2,7 @@
 import PrinterWire
 import Testing
 import Values
+import WireCryptography
 
 @testable import PrinterWire
 
@@ -48,6 +49,14 @@ struct UserInquiryTests {
         + AuthenticationProtocol.allCases.flatMap { authentication in
             [(authentication, nil)] + PrivacyProtocol.allCases.map { (authentication, $0) }
         }
+
+    @Test func `where a user is among the credentials no knocks are prepared for strangers`() throws {
+        let user = try SNMPUser(name: "u", cryptography: LibraryCryptography())
+        #expect(
+            Knocks(
+                questions: [.first(OID([1, 3]))], credentials: [.community("public"), .user(user)],
+                knowing: .init(), limits: .scan) == nil)
+    }
 
     @Test func `a table is read with every protection, and nothing less protected leaves`() throws {
         for (authentication, privacy) in UserInquiryTests.protections {

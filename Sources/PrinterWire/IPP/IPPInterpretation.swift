@@ -97,7 +97,7 @@ struct IPPView {
 
     /// As the make's rules and then the standard's find it in the device id; PWG 5100.13 gives no attribute of
     /// its own for it.
-    var serial: String? { walk.text(by: \.serials) }
+    var serial: String? { walk.text(by: walk.texts.serials) }
 
     /// printer-name, save where it is the path at which the printer is asked (`ipp/print` on Epson XP-430).
     var name: String? {

@@ -35,8 +35,8 @@ extension IPPView {
             colorant: isColoured ? colorant : walk.colorant(describedAs: shown),
             supplyClass: fields.word("class", words["supplyClass"]).flatMap { SupplyClass(rawValue: $0) },
             level: level, raw: raw,
-            partNumber: texts.lazy.compactMap { walk.first(\.partNumbers, of: $0) }.first,
-            serial: texts.lazy.compactMap { walk.first(\.supplySerials, of: $0) }.first)
+            partNumber: texts.lazy.compactMap { walk.first(walk.texts.partNumbers, of: $0) }.first,
+            serial: texts.lazy.compactMap { walk.first(walk.texts.supplySerials, of: $0) }.first)
     }
 
     /// marker-levels are percentages, and -1, -2, -3 as in the Printer-MIB (PWG 5100.13).
@@ -57,8 +57,8 @@ extension IPPView {
                 type: at(types).flatMap { supplyType($0) } ?? walk.supplyType(describedAs: description),
                 colorant: walk.colorant(describedAs: description) ?? at(colors).flatMap { colorant($0) },
                 supplyClass: nil, level: level, raw: raw,
-                partNumber: walk.first(\.partNumbers, of: description),
-                serial: walk.first(\.supplySerials, of: description))
+                partNumber: walk.first(walk.texts.partNumbers, of: description),
+                serial: walk.first(walk.texts.supplySerials, of: description))
         }
     }
 
