@@ -31,8 +31,8 @@ struct StoryTests {
     }
 
     @Test func `about 1,900 people are known, forty of them by their part in the story`() {
-        #expect(Role.all.count == 40)
-        #expect(Set(Role.all.map(\.key)) == Set(Role.Key.allCases))
+        #expect(DemoCollege.Role.all.count == 40)
+        #expect(Set(DemoCollege.Role.all.map(\.key)) == Set(DemoCollege.Role.Key.allCases))
         let people = college.people.all
         #expect(people.filter { $0.side == .customer }.count == 1_896)
         #expect(people.filter { $0.side == .provider }.count == 4)
@@ -47,7 +47,7 @@ struct StoryTests {
 
     @Test func `everyone with a part stands in a room of their own that exists`() {
         let rooms = Set(college.places.all.filter { $0.kind == .room }.map(\.id))
-        for role in Role.all {
+        for role in DemoCollege.Role.all {
             let person = college.people.all.first { $0.id == college.people.person(role.key) }
             #expect(person?.place.map(rooms.contains) == true, "\(role.key.rawValue)")
         }

@@ -26,7 +26,7 @@ import Values
     }
 
     private func spot(_ place: Int, _ x: Int? = nil, _ y: Int = 0) -> Spot {
-        Spot(place: PlaceID(bits: UInt128(place)), point: x.map { PlanPoint(x: $0, y: y) })
+        Spot(place: PlaceID(bits: UInt128(place)), point: x.map { PlanPixel(x: $0, y: y) })
     }
 
     private func plan(
@@ -35,7 +35,7 @@ import Values
         try #require(
             FloorPlan(
                 floor: PlaceID(bits: UInt128(floor)), width: 1_000, height: 1_000, micrometresPerPixel: scale,
-                corridors: corridors.map { Corridor($0.map { PlanPoint(x: $0, y: $1) }) }, isOpen: isOpen))
+                corridors: corridors.map { Corridor($0.map { PlanPixel(x: $0, y: $1) }) }, isOpen: isOpen))
     }
 
     // MARK: - On one floor
@@ -106,7 +106,7 @@ import Values
             Passage(
                 kind: kind,
                 stops: [
-                    PlaceID(bits: 10): PlanPoint(x: x, y: 0), PlaceID(bits: 12): PlanPoint(x: x, y: 0),
+                    PlaceID(bits: 10): PlanPixel(x: x, y: 0), PlaceID(bits: 12): PlanPixel(x: x, y: 0),
                 ])
         }
         let grounds = Grounds(
@@ -134,13 +134,30 @@ import Values
     // MARK: - Plans
 
     @Test func `a plan's scale comes from one measured way`() {
-        let (one, other) = (PlanPoint(x: 0, y: 0), PlanPoint(x: 300, y: 400))
+        let (one, other) = (PlanPixel(x: 0, y: 0), PlanPixel(x: 300, y: 400))
         #expect(FloorPlan.scale(from: one, to: other, millimetres: 50_000) == 100_000)
         #expect(FloorPlan.scale(from: one, to: one, millimetres: 50_000) == nil)
         #expect(FloorPlan.scale(from: one, to: other, millimetres: 0) == nil)
         #expect(FloorPlan.scale(from: one, to: other, millimetres: 1) == nil)
-        let far = PlanPoint(x: .max, y: .min)
+        let far = PlanPixel(x: .max, y: .min)
         #expect(FloorPlan.scale(from: one, to: far, millimetres: 50_000) == nil)
+    }
+
+    @Test func `a point is kept so that a sharper image leaves it where it is`() throws {
+        let floor = PlaceID(bits: 10)
+        try forSeeds(100) { chance in
+            let (width, height) = (chance.number(1...20_000), chance.number(1...20_000))
+            let plan = try #require(FloorPlan(floor: floor, width: width, height: height))
+            let pixel = PlanPixel(x: chance.number(0...(width - 1)), y: chance.number(0...(height - 1)))
+            let kept = try #require(plan.millionths(of: pixel))
+            try #require(plan.pixel(right: kept.right, down: kept.down) == pixel)
+        }
+        let plan = try #require(FloorPlan(floor: floor, width: 400, height: 200))
+        let sharper = try #require(FloorPlan(floor: floor, width: 4_000, height: 2_000))
+        #expect(plan.pixel(right: 500_000, down: 250_000) == PlanPixel(x: 200, y: 50))
+        #expect(sharper.pixel(right: 500_000, down: 250_000) == PlanPixel(x: 2_000, y: 500))
+        #expect(plan.pixel(right: 1_000_000, down: 0) == nil && plan.pixel(right: 0, down: -1) == nil)
+        #expect(plan.millionths(of: PlanPixel(x: 400, y: 0)) == nil)
     }
 
     @Test func `a plan that is no plan is refused`() {
@@ -148,9 +165,9 @@ import Values
         #expect(FloorPlan(floor: floor, width: 0, height: 10) == nil)
         #expect(FloorPlan(floor: floor, width: 30_000, height: 10) == nil)
         #expect(FloorPlan(floor: floor, width: 10, height: 10, micrometresPerPixel: 0) == nil)
-        let outside = Corridor([PlanPoint(x: 0, y: 0), PlanPoint(x: .max, y: 0)])
+        let outside = Corridor([PlanPixel(x: 0, y: 0), PlanPixel(x: .max, y: 0)])
         #expect(FloorPlan(floor: floor, width: 10, height: 10, corridors: [outside]) == nil)
-        let long = Corridor(Array(repeating: PlanPoint(x: 1, y: 1), count: 501))
+        let long = Corridor(Array(repeating: PlanPixel(x: 1, y: 1), count: 501))
         #expect(FloorPlan(floor: floor, width: 10, height: 10, corridors: [long]) == nil)
     }
 

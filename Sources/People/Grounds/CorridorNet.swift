@@ -7,15 +7,15 @@ struct CorridorNet {
         let length: Int64
     }
 
-    private var nodes: [PlanPoint: Int] = [:]
+    private var nodes: [PlanPixel: Int] = [:]
     private var edges: [[Edge]] = []
-    private let segments: [(PlanPoint, PlanPoint)]
+    private let segments: [(PlanPixel, PlanPixel)]
     /// The nodes of each segment, from its beginning to its end.
-    private var stations: [[PlanPoint]] = []
+    private var stations: [[PlanPixel]] = []
 
     /// Corridors meet where they share a point, and where one crosses another.
     init(_ corridors: [Corridor]) {
-        var segments: [(PlanPoint, PlanPoint)] = []
+        var segments: [(PlanPixel, PlanPixel)] = []
         for corridor in corridors {
             for (one, other) in zip(corridor.points, corridor.points.dropFirst()) where one != other {
                 segments.append((one, other))
@@ -42,7 +42,7 @@ struct CorridorNet {
 
     /// Thousandths of a pixel from one point to another: straight to the nearest corridor, along the corridors, and
     /// straight from there. `nil` when there are no corridors, or none that connect the two.
-    func length(from start: PlanPoint, to end: PlanPoint) -> Int64? {
+    func length(from start: PlanPixel, to end: PlanPixel) -> Int64? {
         guard let entry = nearest(start), let exit = nearest(end) else { return nil }
         let best = lengths(from: entry)
         var along = entry.segment == exit.segment ? entry.point.milliPixels(to: exit.point) : Int64.max
@@ -54,7 +54,7 @@ struct CorridorNet {
         return start.milliPixels(to: entry.point) + along + exit.point.milliPixels(to: end)
     }
 
-    private mutating func node(_ point: PlanPoint) -> Int {
+    private mutating func node(_ point: PlanPixel) -> Int {
         if let known = nodes[point] { return known }
         nodes[point] = edges.count
         edges.append([])
@@ -62,7 +62,7 @@ struct CorridorNet {
     }
 
     /// How far it is to each node: Dijkstra's way.
-    private func lengths(from entry: (point: PlanPoint, segment: Int)) -> [Int64?] {
+    private func lengths(from entry: (point: PlanPixel, segment: Int)) -> [Int64?] {
         var best = [Int64?](repeating: nil, count: edges.count)
         var front = Front()
         func reach(_ node: Int, _ length: Int64) {
@@ -81,29 +81,29 @@ struct CorridorNet {
         return best
     }
 
-    private func nearest(_ point: PlanPoint) -> (point: PlanPoint, segment: Int)? {
+    private func nearest(_ point: PlanPixel) -> (point: PlanPixel, segment: Int)? {
         segments.indices.map { (point: CorridorNet.foot(of: point, on: segments[$0]), segment: $0) }
             .min { point.milliPixels(to: $0.point) < point.milliPixels(to: $1.point) }
     }
 
     /// The point of a segment nearest to another, to the pixel.
-    private static func foot(of point: PlanPoint, on segment: (PlanPoint, PlanPoint)) -> PlanPoint {
+    private static func foot(of point: PlanPixel, on segment: (PlanPixel, PlanPixel)) -> PlanPixel {
         let (dx, dy) = (Double(segment.1.x - segment.0.x), Double(segment.1.y - segment.0.y))
         let (px, py) = (Double(point.x - segment.0.x), Double(point.y - segment.0.y))
         let share = min(1, max(0, (px * dx + py * dy) / (dx * dx + dy * dy)))
-        return PlanPoint(
+        return PlanPixel(
             x: segment.0.x + whole(share * dx), y: segment.0.y + whole(share * dy))
     }
 
     /// To within a pixel, as feet and crossings are rounded.
-    private static func lies(_ point: PlanPoint, on segment: (PlanPoint, PlanPoint)) -> Bool {
+    private static func lies(_ point: PlanPixel, on segment: (PlanPixel, PlanPixel)) -> Bool {
         point.milliPixels(to: foot(of: point, on: segment)) <= 1_500
     }
 
     /// Where two segments meet: a shared or touching end, or where they cross.
     private static func meetings(
-        _ one: (PlanPoint, PlanPoint), _ other: (PlanPoint, PlanPoint)
-    ) -> [PlanPoint] {
+        _ one: (PlanPixel, PlanPixel), _ other: (PlanPixel, PlanPixel)
+    ) -> [PlanPixel] {
         let touching =
             [other.0, other.1].filter { lies($0, on: one) } + [one.0, one.1].filter { lies($0, on: other) }
         if !touching.isEmpty { return touching }
@@ -115,7 +115,7 @@ struct CorridorNet {
         let (along, across) = ((cx * by - cy * bx) / cross, (cx * ay - cy * ax) / cross)
         guard (0...1).contains(along), (0...1).contains(across) else { return [] }
         return [
-            PlanPoint(x: one.0.x + whole(along * ax), y: one.0.y + whole(along * ay))
+            PlanPixel(x: one.0.x + whole(along * ax), y: one.0.y + whole(along * ay))
         ]
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A point on a floor's plan, in pixels of the image from its upper left.
-public struct PlanPoint: Hashable, Comparable, Sendable {
+/// A point on a floor's plan, in pixels of the image from its upper left: what distances are counted in. What is kept
+/// of a point are millionths of the width and height (``FloorPlan/pixel(right:down:)``), which stay true when a
+/// sharper image is put in.
+public struct PlanPixel: Hashable, Comparable, Sendable {
     public let x: Int
     public let y: Int
 
@@ -10,14 +12,14 @@ public struct PlanPoint: Hashable, Comparable, Sendable {
         self.y = y
     }
 
-    public static func < (left: PlanPoint, right: PlanPoint) -> Bool { (left.x, left.y) < (right.x, right.y) }
+    public static func < (left: PlanPixel, right: PlanPixel) -> Bool { (left.x, left.y) < (right.x, right.y) }
 
     /// How far it is to another point, in thousandths of a pixel, rounded up.
-    func milliPixels(to other: PlanPoint) -> Int64 {
+    func milliPixels(to other: PlanPixel) -> Int64 {
         // No plan is larger; what was made up must not be too large to count.
         func within(_ coordinate: Int) -> Int64 { Int64(min(max(coordinate, -500_000), 500_000)) }
         let (dx, dy) = (within(other.x) - within(x), within(other.y) - within(y))
-        return PlanPoint.rootRoundedUp(of: (dx * dx + dy * dy) * 1_000_000)
+        return PlanPixel.rootRoundedUp(of: (dx * dx + dy * dy) * 1_000_000)
     }
 
     /// Newton's way, in whole numbers: the same on every machine.
@@ -35,9 +37,9 @@ public struct PlanPoint: Hashable, Comparable, Sendable {
 
 /// A way that people walk on a floor, from point to point.
 public struct Corridor: Hashable, Sendable {
-    public let points: [PlanPoint]
+    public let points: [PlanPixel]
 
-    public init(_ points: [PlanPoint]) {
+    public init(_ points: [PlanPixel]) {
         self.points = points
     }
 }
@@ -84,18 +86,30 @@ public struct FloorPlan: Hashable, Sendable {
     /// From a tenth of a millimetre to a hundred metres a pixel.
     static let scales: ClosedRange<Int64> = 100...100_000_000
 
-    public func contains(_ point: PlanPoint) -> Bool {
+    public func contains(_ point: PlanPixel) -> Bool {
         (0..<width).contains(point.x) && (0..<height).contains(point.y)
     }
 
     /// What a pixel stands for, when somebody has measured the way between two points of the plan.
     ///
     /// - Returns: `nil` when the points are too near to each other to tell, or the scale is no building's.
-    public static func scale(from one: PlanPoint, to other: PlanPoint, millimetres: Int) -> Int64? {
+    public static func scale(from one: PlanPixel, to other: PlanPixel, millimetres: Int) -> Int64? {
         let pixels = one.milliPixels(to: other)
         guard pixels >= 10_000, (1...10_000_000).contains(millimetres) else { return nil }
         let scale = Int64(millimetres) * 1_000_000 / pixels
         return scales.contains(scale) ? scale : nil
+    }
+
+    /// The pixel at so many millionths of the image's width and height; `nil` outside it.
+    public func pixel(right: Int, down: Int) -> PlanPixel? {
+        guard (0..<1_000_000).contains(right), (0..<1_000_000).contains(down) else { return nil }
+        return PlanPixel(x: right * width / 1_000_000, y: down * height / 1_000_000)
+    }
+
+    /// The middle of a pixel in millionths of the image's width and height; `nil` outside it.
+    public func millionths(of pixel: PlanPixel) -> (right: Int, down: Int)? {
+        guard contains(pixel) else { return nil }
+        return ((pixel.x * 2 + 1) * 500_000 / width, (pixel.y * 2 + 1) * 500_000 / height)
     }
 
     /// What so much of the plan measures, in millimetres, rounded up; `nil` without a scale.
@@ -113,9 +127,9 @@ public struct Passage: Hashable, Sendable {
 
     public let kind: Kind
     public let name: String?
-    public let stops: [PlaceID: PlanPoint]
+    public let stops: [PlaceID: PlanPixel]
 
-    public init(kind: Kind, name: String? = nil, stops: [PlaceID: PlanPoint]) {
+    public init(kind: Kind, name: String? = nil, stops: [PlaceID: PlanPixel]) {
         self.kind = kind
         self.name = name
         self.stops = stops
@@ -128,9 +142,9 @@ public struct Passage: Hashable, Sendable {
 /// Where a person sits or a machine stands: a floor, or a place on it, and a point of its plan when it was put there.
 public struct Spot: Hashable, Sendable {
     public let place: PlaceID
-    public let point: PlanPoint?
+    public let point: PlanPixel?
 
-    public init(place: PlaceID, point: PlanPoint? = nil) {
+    public init(place: PlaceID, point: PlanPixel? = nil) {
         self.place = place
         self.point = point
     }

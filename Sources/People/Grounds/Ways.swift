@@ -99,7 +99,7 @@ public struct Grounds: Sendable {
 
     /// Millimetres along the floor, and in a straight line.
     private func length(
-        on floor: PlaceID, from start: PlanPoint?, to end: PlanPoint?
+        on floor: PlaceID, from start: PlanPixel?, to end: PlanPixel?
     ) -> (walked: Int64?, straight: Int64?) {
         guard let start, let end, let plan = plans[floor], plan.contains(start), plan.contains(end) else {
             return (nil, nil)
