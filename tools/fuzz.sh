@@ -17,7 +17,9 @@ build=".fuzz"
 wire=(snmp snmprec profile interpreter inquiry user-message user-inquiry credentials ipp dns)
 people=(csv vcard scim)
 door=(id-token)
-all=("${wire[@]}" "${people[@]}" "${door[@]}" canary)
+letters=(mail smtp)
+talk=(heard)
+all=("${wire[@]}" "${people[@]}" "${door[@]}" "${letters[@]}" "${talk[@]}" canary)
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
 mkdir -p "$build"
@@ -45,6 +47,10 @@ group_of() {
         echo people
     elif [[ " ${door[*]} " == *"$name"* ]]; then
         echo door
+    elif [[ " ${letters[*]} " == *"$name"* ]]; then
+        echo letters
+    elif [[ " ${talk[*]} " == *"$name"* ]]; then
+        echo talk
     else
         echo wire
     fi
@@ -58,14 +64,14 @@ build_group() {
     mkdir -p "$build/$group"
     for file in "$@"; do
         copy="$build/$group/$(echo "$file" | tr '/' '_')"
-        sed -E '/^import (Values|Fleet|PrinterWire|People)$/d' "$file" > "$copy"
+        sed -E '/^import (Values|Fleet|PrinterWire|People|Promises|Correspondence|Conversations)$/d' "$file" > "$copy"
         sources+=("$copy")
     done
     echo "fuzz: building $group"
     swiftc -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer -module-name Fuzzed -emit-module \
         -emit-module-path "$build/$group/Fuzzed.swiftmodule" -c "${sources[@]}" -o "$build/$group/Fuzzed.o"
     for file in "Tests/$tests"/*FuzzChecks.swift; do
-        sed -E '/^import (Values|Fleet)$/d; s/^import (PrinterWire|People|SignIn)$/import Fuzzed/' \
+        sed -E '/^import (Values|Fleet)$/d; s/^import (PrinterWire|People|SignIn|Promises|Correspondence|Conversations)$/import Fuzzed/' \
             "$file" > "$build/$group/$(basename "$file")"
     done
     touch "$build/$group/built"
@@ -87,6 +93,14 @@ for target in "${targets[@]}"; do
                 Sources/PrinterWire/*.swift Sources/PrinterWire/*/*.swift "$build/PackageResources.swift"
             ;;
         people) build_group people PeopleTests Sources/Values/*.swift Sources/People/*.swift Sources/People/*/*.swift ;;
+        letters)
+            build_group letters CorrespondenceTests Sources/Values/*.swift Sources/Correspondence/*/*.swift
+            ;;
+        talk)
+            build_group talk ConversationsTests Sources/{Values,People,Promises,Conversations}/*.swift \
+                Sources/{People,Promises,Correspondence}/*/*.swift Sources/Conversations/*/*.swift \
+                Sources/Conversations/*/*/*.swift
+            ;;
         # What reads a token; what checks its signature is a library's.
         door)
             build_group door SignInTests Sources/Values/*.swift \

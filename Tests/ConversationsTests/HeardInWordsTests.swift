@@ -114,6 +114,14 @@ import Values
         }
     }
 
+    @Test func `working hours need a calendar that says which they are`() throws {
+        let offers = HeardInWords(setting: HeardTable.setting()).offers(
+            in: "Someone answers within four working hours.")
+        let answer = try #require(offers.first)
+        #expect(answer.terms(to: .everyoneOf("westmere")) == nil)
+        #expect(answer.terms(to: .everyoneOf("westmere"), hours: "westmere") != nil)
+    }
+
     @Test func `all standing promises of the manual can be written as sentences`() throws {
         for row in try HeardTable.rows() where row.section.hasPrefix("Standing") {
             for offer in HeardInWords(setting: HeardTable.setting()).offers(in: row.sentence) {

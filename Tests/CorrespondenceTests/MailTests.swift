@@ -167,7 +167,7 @@ import Values
             ].map { Array($0.utf8) } + [[0xFF], [0x80, 0xC3]]
         try forSeeds(300) { chance in
             let bytes = (0..<chance.number(0...60)).flatMap { _ in chance.pick(pieces) }
-            if let fault = MailFuzzChecks.check("mail", bytes) { throw StrictCalendar.Fault(what: fault) }
+            if let fault = FuzzChecks.check("mail", bytes) { throw StrictCalendar.Fault(what: fault) }
         }
     }
 }

@@ -4,7 +4,7 @@ import Values
 
 /// What must hold for any bytes at all. The fuzz targets look for bytes that break it; the tests try again what the
 /// fuzzer keeps. Each check answers what was broken, or `nil`.
-enum MailFuzzChecks {
+enum FuzzChecks {
     static func check(_ target: String, _ bytes: [UInt8]) -> String? {
         switch target {
         case "mail": mail(bytes)
