@@ -11,7 +11,7 @@ public enum SpoolJSON {
     public static func bytes(of content: ReadingBatch.Content) throws -> [UInt8] {
         switch content {
         case .reading(let reading): try ReadingJSON.item(reading)
-        case .silence: try encoded(content)
+        case .silence, .thinned: try encoded(content)
         }
     }
 
