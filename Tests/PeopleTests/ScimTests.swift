@@ -244,6 +244,49 @@ import Values
         #expect(user.id == "\(person.id)" && user.externalID == "7")
     }
 
+    @Test func `what is announced as a schema is what is read`() throws {
+        let schemas = try #require(Scim.schemas(base: "b")["Resources"]?.list)
+        #expect(schemas.map { $0["id"]?.text } == [Scim.user, Scim.group, Scim.enterprise])
+        func value(_ attribute: JSON, _ name: String) throws -> JSON {
+            let parts = attribute["subAttributes"]?.list ?? []
+            let inner = try parts.map { part in
+                JSON.Member(try #require(part["name"]?.text), try value(part, "p@x.example"))
+            }
+            let one: JSON =
+                switch attribute["type"]?.text {
+                case "boolean": .bool(false)
+                case "complex": .object(inner)
+                default: .text(name)
+                }
+            return attribute["multiValued"]?.bool == true ? .list([one]) : one
+        }
+        func resource(_ schema: JSON) throws -> JSON {
+            .object(
+                try (schema["attributes"]?.list ?? []).map { attribute in
+                    let name = try #require(attribute["name"]?.text)
+                    return JSON.Member(name, try value(attribute, "the \(name)"))
+                })
+        }
+        let user = try ScimUser(try resource(schemas[0]))
+        #expect(
+            user.draft
+                == PersonDraft(
+                    name: "the displayName", email: "p@x.example", phone: "p@x.example", role: "the title"))
+        #expect(!user.isActive && user.userName == "the userName")
+        #expect(try ScimGroup(try resource(schemas[1])).members == ["p@x.example"])
+        // What is required is missed.
+        for (schema, read) in [
+            (schemas[0], { _ = try ScimUser($0) }), (schemas[1], { _ = try ScimGroup($0) }),
+        ]
+            as [(JSON, (JSON) throws -> Void)]
+        {
+            for attribute in schema["attributes"]?.list ?? [] where attribute["required"]?.bool == true {
+                let left = try resource(schema).members?.filter { $0.name != attribute["name"]?.text } ?? []
+                #expect(throws: ScimError.self) { try read(.object(left)) }
+            }
+        }
+    }
+
     @Test func `a list says how many there are and is never longer than a page`() {
         #expect(Scim.page(startIndex: nil, count: nil) == (1, 200))
         #expect(Scim.page(startIndex: -3, count: -1) == (1, 0))
