@@ -65,6 +65,8 @@ public struct MachineMatching: Hashable, Sendable {
     public init(_ lines: [WalkLine], network: [NetworkMachine]) {
         let known = NetworkIndex(network)
         var sightings: [Sighting] = []
+        // Where in the list those with the same sign stand, for a campus has thousands.
+        var places: [String: [Int]] = [:]
         var decided: [WalkEntryID: DeviceID] = [:]
         for line in lines where line.stands {
             // The last word of a person counts.
@@ -78,9 +80,11 @@ public struct MachineMatching: Hashable, Sendable {
             let one = Sighting(
                 entries: [line.entry.id], machine: machine, place: line.entry.place, point: line.entry.point,
                 device: finding.device, ground: finding.ground, hints: [])
-            if let place = sightings.firstIndex(where: { $0.isSame(as: one) }) {
+            let key = one.key
+            if let place = key.flatMap({ places[$0] })?.first(where: { sightings[$0].isSame(as: one) }) {
                 sightings[place].absorb(one)
             } else {
+                if let key { places[key, default: []].append(sightings.count) }
                 sightings.append(one)
             }
         }
@@ -96,6 +100,11 @@ public struct MachineMatching: Hashable, Sendable {
 }
 
 extension Sighting {
+    /// What two entries about one machine share; `nil` when nothing names it.
+    fileprivate var key: String? {
+        device?.description ?? usableSerial(machine.serial).map(NetworkIndex.close)
+    }
+
     /// Whether two entries saw one machine: the network's, or else the serial says so.
     fileprivate func isSame(as other: Sighting) -> Bool {
         if device != nil || other.device != nil { return device == other.device }
@@ -195,7 +204,7 @@ private struct NetworkIndex {
     }
 
     /// Without blanks, which labels print and machines leave out.
-    private static func close(_ serial: String) -> String {
+    static func close(_ serial: String) -> String {
         String(serial.filter { !$0.isWhitespace }).lowercased()
     }
 

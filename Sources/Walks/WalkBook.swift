@@ -171,18 +171,22 @@ extension WalkBook {
     /// The entries in whose place others stand. Of two that each claim the other's place, both stay: nobody's
     /// words are lost to a circle.
     private var replaced: Set<WalkEntryID> {
-        var replaced: Set<WalkEntryID> = []
-        for entry in kept.values.compactMap({ $0.first?.entry }) {
-            guard let target = entry.replaces else { continue }
-            var next: WalkEntryID? = target
-            var isCircle = false
-            var seen: Set<WalkEntryID> = []
-            while let id = next, seen.insert(id).inserted {
-                if id == entry.id { isCircle = true }
-                next = kept[id]?.first?.entry.replaces
+        let targets = kept.compactMapValues { $0.first?.entry.replaces }
+        // Each entry replaces one at most, so one pass along the arrows finds every circle.
+        var pass: [WalkEntryID: WalkEntryID] = [:]
+        var inCircle: Set<WalkEntryID> = []
+        for start in targets.keys {
+            var next: WalkEntryID? = start
+            while let id = next, pass[id] == nil {
+                pass[id] = start
+                next = targets[id]
             }
-            if !isCircle { replaced.insert(target) }
+            guard let meeting = next, pass[meeting] == start else { continue }
+            var round: WalkEntryID? = meeting
+            while let id = round, inCircle.insert(id).inserted { round = targets[id] }
         }
+        var replaced: Set<WalkEntryID> = []
+        for (entry, target) in targets where !inCircle.contains(entry) { replaced.insert(target) }
         return replaced
     }
 }

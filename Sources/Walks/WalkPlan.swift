@@ -59,6 +59,8 @@ public enum WalkLimits {
     public static let variantsMax = 4
     public static let batchEntriesMax = 500
     public static let photosOfEntryMax = 20
+    /// Persons of one need or promise.
+    public static let personsMax = 100
 }
 
 /// Somebody met on a walk: known before, or met just now by an entry of this walk.
