@@ -428,7 +428,8 @@ public struct Inquiries: Sendable {
         slots[index].pace = acquaintance?.pace ?? PrinterPace()
         slotOf[ask.endpoint] = index
         if isSweep, acquaintance == nil, let knocks = knocks(for: ask) {
-            let start = Int32.random(in: Knocks.requestIDs, using: &chance)
+            let ids = Knocks.requestIDs
+            let start = ids.lowerBound + Int32(chance.next() % UInt64(ids.count))
             slots[index].stranger = Stranger(start: start)
             knock(index, with: knocks)
             return
