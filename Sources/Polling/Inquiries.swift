@@ -51,7 +51,7 @@ public struct Inquiries: Sendable {
     }
 
     /// An address at which something may be, as long as nothing has answered there.
-    private struct Stranger: Sendable {
+    struct Stranger: Sendable {
         /// The first request id.
         let start: Int32
         /// Which of ``Knocks`` was the last to be given out.
@@ -61,7 +61,7 @@ public struct Inquiries: Sendable {
     }
 
     /// One printer that is being asked.
-    private struct Slot: Sendable {
+    struct Slot: Sendable {
         /// One, or none while it is a stranger; in an array because an inquiry is large, and strangers are many.
         var inquiry: [Inquiry] = []
         var stranger: Stranger?
@@ -94,8 +94,8 @@ public struct Inquiries: Sendable {
     /// What was learnt about so many agents is kept; it is only memory of good manners, so forgetting is safe.
     static let knownMax = 131_072
 
-    private let configuration: EngineConfiguration
-    private var strangerFacts: Inquiry.Facts
+    let configuration: EngineConfiguration
+    var strangerFacts: Inquiry.Facts
     /// Addresses that are asked at the same time, those included whose answer is late.
     static let slotsMax = 131_072
     /// Strangers are not asked again sooner than this, however quick the others of the site are.
@@ -104,7 +104,7 @@ public struct Inquiries: Sendable {
     /// While it is true nothing new is begun; what is open goes on. For whoever cannot take more answers.
     public var isHeldBack = false
 
-    private var slots: [Slot] = []
+    var slots: [Slot] = []
     /// Slots whose answer is still expected, of sweeps and of other lists.
     private var freshSweeps = 0
     private var freshAsks = 0
@@ -125,15 +125,15 @@ public struct Inquiries: Sendable {
     /// The lists from which something is still to be begun, each in its turn.
     private var turns: [Int] = []
     private var turn = 0
-    private var wheel: TimerWheel
+    var wheel: TimerWheel
     private var outbox = Outbox()
     private var budget: PacketBudget
     private var expired: [Int] = []
     private var settled: [Settled] = []
     private var ended: [(list: Int, progress: AskProgress)] = []
-    private var chance: SplitMix
+    var chance: SplitMix
     /// What strangers are sent, with what it was prepared for.
-    private var knocks: (questions: [Question], limits: Inquiry.Limits, expected: Duration?, knocks: Knocks?)?
+    var knocks: (questions: [Question], limits: Inquiry.Limits, expected: Duration?, knocks: Knocks?)?
 
     /// - Parameter seed: Makes the first request ids, which should be hard to guess.
     public init(_ configuration: EngineConfiguration, seed: UInt64, at now: Instant) {
@@ -293,63 +293,6 @@ public struct Inquiries: Sendable {
                 }
             }
         }
-    }
-
-    // MARK: - Strangers
-
-    /// What is sent to addresses of which nothing is known, prepared once for all that are asked the same.
-    private mutating func knocks(for ask: Ask) -> Knocks? {
-        guard let credentials = configuration.credentials.everywhere else { return nil }
-        let expected = strangerFacts.roundTrip.expected
-        if let knocks, knocks.expected == expected, knocks.limits == ask.limits,
-            knocks.questions == ask.questions
-        {
-            return knocks.knocks
-        }
-        let prepared = Knocks(
-            questions: ask.questions, credentials: credentials, knowing: strangerFacts, limits: ask.limits)
-        knocks = (ask.questions, ask.limits, expected, prepared)
-        return prepared
-    }
-
-    private mutating func knocks(of index: Int) -> Knocks? {
-        guard let ask = slots[index].ask else { return nil }
-        return knocks(for: ask)
-    }
-
-    private mutating func knock(_ index: Int, with knocks: Knocks) {
-        guard let stranger = slots[index].stranger else { return }
-        wheel.disarm(index)
-        slots[index].transmission &+= 1
-        slots[index].isQueued = true
-        queue(knocks.datagram(stranger.step, start: stranger.start), of: index)
-    }
-
-    private mutating func knockAgain(_ index: Int, at now: Instant) {
-        guard let step = slots[index].stranger?.step, let knocks = knocks(of: index), step + 1 < knocks.count
-        else {
-            settle(index, .noAnswer, at: now)
-            return
-        }
-        slots[index].stranger?.step = step + 1
-        knock(index, with: knocks)
-    }
-
-    /// Something came back: from here on the address has an inquiry, as if it had had one from the start.
-    private mutating func introduce(_ index: Int, at now: Instant) {
-        guard let stranger = slots[index].stranger, let ask = slots[index].ask else { return }
-        var inquiry = Inquiry(
-            questions: ask.questions, credentials: configuration.credentials.credentials(for: ask.endpoint),
-            requestIDs: Inquiry.RequestIDs(start: stranger.start), salt: chance.next(),
-            knowing: strangerFacts, limits: ask.limits)
-        // One that is about to go counts as gone.
-        inquiry.begin(
-            havingSent: (0...stranger.step).map { step in
-                let isWaiting = step == stranger.step && slots[index].isQueued
-                return isWaiting ? now : Instant(microseconds: stranger.sent[step])
-            })
-        slots[index].inquiry = [inquiry]
-        slots[index].stranger = nil
     }
 
     /// When something is to be done next if nothing comes in: now when a datagram may go, `nil` when there is
@@ -532,7 +475,7 @@ public struct Inquiries: Sendable {
         }
     }
 
-    private mutating func queue(_ bytes: [UInt8], of index: Int) {
+    mutating func queue(_ bytes: [UInt8], of index: Int) {
         outbox.append(
             Outbox.Entry(slot: Int32(index), transmission: slots[index].transmission, bytes: bytes))
     }
@@ -600,7 +543,7 @@ public struct Inquiries: Sendable {
         }
     }
 
-    private mutating func settle(_ index: Int, _ outcome: Answer.Outcome, at now: Instant) {
+    mutating func settle(_ index: Int, _ outcome: Answer.Outcome, at now: Instant) {
         guard let endpoint = slots[index].endpoint else { return }
         let number = slots[index].list
         release(index)
