@@ -154,6 +154,10 @@ import Values
         #expect(mail(parts).findings == [.tooManyParts])
     }
 
+    @Test func `blanks that were put at line ends on the way are not text`() {
+        #expect(mail("Content-Transfer-Encoding: quoted-printable\n\na \t\nb=20\nc= \nd").text == "a\nb \ncd")
+    }
+
     @Test func `bytes that nobody chose are read`() throws {
         let pieces: [[UInt8]] =
             [

@@ -329,6 +329,9 @@ struct EnglishSentenceReader {
         case .person(let reference):
             promiser = reference
             if recurs(part) { return recurring(part, reference, receiver) }
+            // Nobody promises for another: what "you will do" is a wish, unless it is what you will get.
+            if reference == .listener, isDeed(at: verb, until: part.upperBound) { return nil }
+            if bond == .progressive, !isOwnDoing(reference, part, without: time?.range) { return nil }
             let isAnAct =
                 bond == .progressive || isDeed(at: verb, until: part.upperBound)
                 || bond == .promised && !isVerb(at: verb)
@@ -344,6 +347,16 @@ struct EnglishSentenceReader {
         guard !said.isEmpty else { return nil }
         return HeardClause(
             words: said, promiser: promiser, receiver: receiver, kind: .deed(said), due: due, saidBy: saidBy)
+    }
+
+    /// "I'm sending her the plan": with something that is done to somebody or something, by us; of others only what they
+    /// bring.
+    private func isOwnDoing(_ reference: HeardReference, _ part: Range<Int>, without time: Range<Int>?)
+        -> Bool
+    {
+        let isOurs = reference == .speaker || reference == .speakersSide
+        guard isOurs || EnglishWords.bringing.contains(word(part.lowerBound)) else { return false }
+        return part.dropFirst().contains { !(time?.contains($0) ?? false) }
     }
 
     /// A promise that was told of as long over.

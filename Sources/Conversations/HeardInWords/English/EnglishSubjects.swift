@@ -78,8 +78,7 @@ extension EnglishSentenceReader {
         let verb = word(position)
         let next = word(position + 1)
         if EnglishWords.deeds.contains(verb) {
-            // "Visit" and "call" may be nouns, but never behind "will"; "find that" is no deed.
-            return verb != "find" || position + 1 < end && next != "that"
+            return true
         }
         guard let particles = EnglishWords.phrasal[verb], position + 1 < end || verb == "come" else {
             return verb == "have" && isHavingDone(from: position + 1, until: end)
@@ -187,6 +186,8 @@ extension EnglishSentenceReader {
         }
         let isDone = EnglishWords.participles.contains(word(position)) || word(position) == "place"
         guard isDone, position < end else { return nil }
+        let isOfGoods = words[subject.start..<verb].contains { EnglishWords.goods.contains($0.text) }
+        if EnglishWords.states.contains(word(position)), !isOfGoods { return nil }
         for by in position..<end where word(by) == "by" {
             if let found = names.reference(at: by + 1, in: words) { return (found.reference, true) }
         }

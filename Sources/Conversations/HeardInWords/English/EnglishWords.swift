@@ -26,7 +26,8 @@ enum EnglishWords {
         "fear",
         "fears", "afraid", "case", "had", "used", "joked", "joking", "demand", "demands", "demanded",
         "claims",
-        "claimed", "dream", "depends", "unless", "if", "no", "heard",
+        "claimed", "dream", "depends", "unless", "if", "no", "heard", "would", "could", "might", "should",
+        "can",
     ]
     static let hedges: Set<String> = [
         "maybe", "perhaps", "possibly", "probably", "hopefully", "ideally", "presumably",
@@ -74,12 +75,12 @@ enum EnglishWords {
         "arrange",
         "schedule", "book", "organise", "organize", "confirm", "answer", "reply", "respond", "clean",
         "collect",
-        "sign", "pay", "refund", "credit", "count", "measure", "meet", "invite", "introduce", "review",
+        "sign", "pay", "refund", "credit", "measure", "meet", "invite", "introduce", "review",
         "present",
-        "test", "reset", "configure", "connect", "scan", "copy", "label", "empty", "refill", "sort", "chase",
+        "test", "reset", "configure", "connect", "label", "refill", "sort", "chase",
         "raise", "escalate", "cancel", "post", "hand", "finish", "complete", "attend", "join", "discuss",
         "remind",
-        "inform", "update", "contact", "text", "message", "print", "find", "change", "adjust", "unpack",
+        "inform", "update", "contact", "text", "message", "adjust", "unpack",
         "reply",
         "publish", "circulate", "approve", "pick", "drop", "supply", "restock", "service", "calibrate",
     ]
@@ -97,7 +98,8 @@ enum EnglishWords {
         "leave": ["a", "the", "it", "one"],
         "start": ["the", "on", "with"], "begin": ["the", "on", "with"], "go": ["through", "over"],
         "walk": ["through", "the", "you"], "report": ["back", "to"], "read": ["the", "it", "through"],
-        "work": ["out"], "be": ["there", "here", "back", "on", "in", "with"],
+        "work": ["out"], "find": ["out", "a", "the", "another"],
+        "be": ["there", "here", "back", "on", "in", "with"],
     ]
     /// After "be on" and "be in" only these make a deed.
     static let beingIn: Set<String> = ["site", "touch"]
@@ -109,6 +111,14 @@ enum EnglishWords {
         "swapped", "cleaned", "checked", "sorted", "shipped", "ordered", "finished", "completed", "collected",
         "removed", "refilled", "refunded", "credited", "signed", "paid", "here", "there", "back", "reset",
         "answered", "confirmed", "updated", "working", "running", "prepared",
+    ]
+    /// Where a thing will be, and how: said of anything but what we bring, it is a prophecy.
+    static let states: Set<String> = ["here", "there", "back", "ready", "working", "running", "done"]
+    /// "Tom is bringing it tomorrow" is a promise; "Ana is meeting the dean" is her day.
+    static let bringing: Set<String> = [
+        "bringing", "sending", "delivering", "calling", "shipping", "returning", "replacing", "fixing",
+        "repairing",
+        "installing", "swapping",
     ]
     /// Persons are the object of these; of other verbs "them" are things.
     static let toPersons: Set<String> = [
