@@ -16,6 +16,9 @@ public struct CollectorConfiguration: Sendable {
     public var rangesOverIPP: [String] = []
     /// The TCP port of IPP.
     public var portOfIPP = IPPAddress.port
+    /// Finds the printers that make themselves known; it is given chance for its questions. Nobody is listened to
+    /// unless said, and what is found is asked only within the ranges above.
+    public var findServices: (@Sendable (UInt64) async throws(EngineFailure) -> [PrintService])?
     /// The UDP port of ranges that name none.
     public var port: UInt16
     /// The folder for what the server does not have yet.

@@ -50,12 +50,13 @@ public final class CollectorService: Sendable {
         let overIPP = PrintersOverIPP(
             reader: IPPReader(
                 interpreter: configuration.reader.interpreter, clock: clock, certificates: certificates),
-            port: configuration.portOfIPP, logger: logger)
+            interpreter: configuration.reader.interpreter, port: configuration.portOfIPP, logger: logger)
         // The spread of the questions stays the same over restarts, so that a restart does not bunch them.
         poller = Poller(
             configuration: configuration, engine: engine, reader: configuration.reader, overIPP: overIPP,
             keeper: keeper, clock: clock,
-            seed: UInt64(truncatingIfNeeded: keeper.id.bits), logger: logger, tell: tell)
+            seed: UInt64(truncatingIfNeeded: keeper.id.bits),
+            chance: { UInt64(truncatingIfNeeded: ids.chance()) }, logger: logger, tell: tell)
     }
 
     deinit { engine.stop() }
@@ -65,6 +66,9 @@ public final class CollectorService: Sendable {
         let ranges = try await HostNames.ranges(configuration.ranges)
         let excluded = try await HostNames.ranges(configuration.excluded)
         _ = try AddressPlan(try await HostNames.ranges(configuration.rangesOverIPP))
+        if let sentence = NeverAsked.sentence(port: configuration.portOfIPP) {
+            throw AddressRangeError("port \(configuration.portOfIPP)", sentence)
+        }
         _ = try AddressPlan(ranges, excluding: excluded, port: configuration.port)
     }
 

@@ -45,6 +45,9 @@ public struct IPPAddress: Hashable, Sendable, CustomStringConvertible {
         port = IPPAddress.port
         if parts.count == 2 {
             guard let number = UInt16(parts[1]), number > 0 else { throw refusal }
+            if let sentence = NeverAsked.sentence(port: number) {
+                throw Refusal(.invalid, sentence, field: "host")
+            }
             port = number
         }
         let written = rest[end...]

@@ -19,6 +19,8 @@ public struct IPPFailure: TwoVoicedError, Hashable {
         case tooLarge
         /// No secured connection came about.
         case noTLS
+        /// What is sent to this port is printed.
+        case printPort(String)
         /// It shows another certificate than the one remembered.
         case certificateChanged(known: PrinterCertificate, shown: PrinterCertificate)
     }
@@ -58,6 +60,7 @@ public struct IPPFailure: TwoVoicedError, Hashable {
         case .noTLS:
             return
                 "No secured connection to \(place) came about. If the printer has no TLS, ask ipp://\(place)."
+        case .printPort(let sentence): return sentence
         case .certificateChanged(let known, let shown):
             return "The printer at \(place) shows another certificate than before (\(shown.short) instead of "
                 + "\(known.short)). Someone renewed it, it is another machine, or someone stands between. If you "

@@ -95,6 +95,10 @@ public struct IPPReader: Sendable {
         let version = versions.first ?? .v1_1
         var asked = address
         asked.path = path
+        // Whoever named it: a person, an announcement, or a file of ours that somebody wrote into.
+        if let sentence = NeverAsked.sentence(port: asked.port) {
+            throw IPPFailure(.printPort(sentence), asked)
+        }
         let request = IPPMessage.getPrinterAttributes(
             of: asked.description, version: version, requestID: IPPReader.requestID)
         guard let bytes = try? request?.encode() else { throw IPPFailure(.noPrinter, asked) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Polling
 import Values
 
 /// The printers a collector knows, beside its spool: so that after a restart it can tell a printer that fell
@@ -8,11 +9,30 @@ public struct KnownPrinters: Codable, Equatable, Sendable {
     public struct Printer: Codable, Equatable, Sendable {
         public var address: String
         public var lastHeard: Instant
+        /// How it slept; `nil` of one that was awake.
+        public var sleep: KnownSleep?
+        /// How it answers over IPP; `nil` where it was not asked over that, or did not answer.
+        public var overIPP: IPPRoute?
+        public var signs: Signs?
 
-        public init(address: String, lastHeard: Instant) {
+        public init(
+            address: String, lastHeard: Instant, sleep: KnownSleep? = nil, overIPP: IPPRoute? = nil,
+            signs: Signs? = nil
+        ) {
             self.address = address
             self.lastHeard = lastHeard
+            self.sleep = sleep
+            self.overIPP = overIPP
+            self.signs = signs
         }
+    }
+
+    /// By what a machine is known again at another address.
+    public struct Signs: Codable, Equatable, Sendable {
+        public var serial: String?
+        public var make: String?
+        /// As it announced it over DNS-SD.
+        public var uuid: String?
     }
 
     /// In the folder of the spool.

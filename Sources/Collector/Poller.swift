@@ -32,11 +32,16 @@ actor Poller {
     private var known = KnownPrinters()
     /// Where printers may be read over IPP; they are kept wherever they were found.
     private var planOverIPP: AddressPlan?
+    private var whereabouts = Whereabouts()
+    private let chance: @Sendable () -> UInt64
+    /// What was said last about looking for services.
+    private var findingTold: String?
 
     init(
         configuration: CollectorConfiguration, engine: InquiryEngine, reader: PrinterReader,
         overIPP: PrintersOverIPP, keeper: SpoolKeeper,
-        clock: any WallClock, seed: UInt64, logger: Logger, tell: @escaping @Sendable (CollectorEvent) -> Void
+        clock: any WallClock, seed: UInt64, chance: @escaping @Sendable () -> UInt64, logger: Logger,
+        tell: @escaping @Sendable (CollectorEvent) -> Void
     ) {
         self.configuration = configuration
         self.engine = engine
@@ -45,6 +50,7 @@ actor Poller {
         self.keeper = keeper
         shelf = ItemShelf(keeper: keeper, logger: logger)
         self.clock = clock
+        self.chance = chance
         self.logger = logger
         self.tell = tell
         machine = PollMachine(
@@ -66,14 +72,14 @@ actor Poller {
             }
             group.cancelAll()
         }
-        save()
+        await save()
     }
 
     /// Sweeps once, reading every printer that is found.
     func runOnce() async -> (addresses: Int, printers: Int) {
         let addresses = await sweep()
         await shelf.retry()
-        save()
+        await save()
         return (addresses, machine.count)
     }
 
@@ -113,7 +119,7 @@ actor Poller {
             await perform(machine.filled(fill.bytes, of: fill.bytesMax))
             sinceSaved += Poller.retryInterval
             if sinceSaved >= Poller.saveInterval {
-                save()
+                await save()
                 sinceSaved = .zero
             }
         }
@@ -152,12 +158,13 @@ actor Poller {
             // A connection would wake a printer that was to be left asleep.
             let isLeftAsleep = await isWatched(printer)
             if !isLeftAsleep { saidOverIPP = await overIPP.reading(of: answer.endpoint) }
-            outcome = saidOverIPP == nil ? .unanswered : .heard(ChangeMarks())
+            outcome = saidOverIPP == nil ? .unanswered : .heard(Poller.marksOverIPP)
         case .refused(let refusal, let user):
             await say(refusal, of: printer, to: user)
             outcome = .unanswered
         case .unreachable(let why): outcome = .unreachable(why)
         }
+        if outcome == .unanswered, await hasMoved(printer) { return }
         for action in await settled(printer, outcome, at: saidOverIPP?.heard ?? answer.heard) {
             guard case .understand(let part) = action else {
                 await perform([action])
@@ -173,7 +180,11 @@ actor Poller {
             let reading = reader.reading(
                 walk, address: printer, heard: answer.heard, version: heard.version)
             let seldom = part == nil && reading.isPrinter ? reader.seldomPart(of: walk) : nil
-            await perform(understood(reading, of: printer, part: seldom))
+            let isWatched = await isWatched(printer)
+            let whole =
+                reading.isPrinter && !isWatched
+                ? await overIPP.beside(reading, of: answer.endpoint, isFull: part == nil) : reading
+            await perform(understood(whole, of: printer, part: seldom))
         }
         await done(with: printer)
     }
@@ -187,7 +198,25 @@ actor Poller {
     private func understood(
         _ reading: Reading, of printer: String, part: SeldomPart?
     ) -> [PollMachine.Action] {
-        machine.understood(reading, of: printer, part: part)
+        whereabouts.heard(reading)
+        return machine.understood(reading, of: printer, part: part)
+    }
+
+    /// What is read over a connection alone tells nothing of itself between two readings.
+    private static let marksOverIPP: ChangeMarks = {
+        var marks = ChangeMarks()
+        marks.isWokenByAsking = true
+        return marks
+    }()
+
+    /// Whether the machine was heard elsewhere since, so that nobody is to be missed here.
+    private func hasMoved(_ printer: String) -> Bool {
+        guard let place = whereabouts.laterPlace(of: printer) else { return false }
+        whereabouts.forget(printer)
+        machine.moved(away: printer)
+        machine.done(with: printer)
+        logger.info("The printer that was at \(printer) answers at \(place) now.")
+        return true
     }
 
     private func isWatched(_ printer: String) -> Bool { machine.isWatched(printer) }
@@ -254,6 +283,8 @@ actor Poller {
             await swept(nil)
             return 0
         }
+        await allowIPP()
+        let announced = await findServices()
         let skipped = Set(await knownPrinters().compactMap { Endpoint($0) })
         tell(.sweepBegan(addresses: plan.count))
         let reader = reader
@@ -268,18 +299,51 @@ actor Poller {
             }
         }
         await sweepOverIPP(besides: skipped)
+        await note(announced)
         await swept(plan)
         return plan.count
     }
 
     /// Tries IPP where a person allowed it and SNMP found no printer.
     nonisolated private func sweepOverIPP(besides skipped: Set<Endpoint>) async {
-        await allowIPP()
         let known = skipped.union(await knownPrinters().compactMap { Endpoint($0) })
         await withDiscardingTaskGroup { group in
             for endpoint in await overIPP.addresses(besides: known) {
                 group.addTask { await self.tryOverIPP(endpoint) }
             }
+        }
+    }
+
+    /// Asks which printers make themselves known. Where they may be asked over IPP, they say themselves where.
+    nonisolated private func findServices() async -> [AnnouncedPrinters.Printer] {
+        guard let find = configuration.findServices else { return [] }
+        do throws(EngineFailure) {
+            let announced = AnnouncedPrinters(try await find(chance())).printers
+            var ways: [Endpoint: IPPAddress] = [:]
+            for printer in announced { ways[endpoint(of: printer)] = printer.overIPP }
+            await overIPP.take(ways)
+            return announced
+        } catch {
+            await tellOnce(error)
+            return []
+        }
+    }
+
+    nonisolated private func endpoint(of printer: AnnouncedPrinters.Printer) -> Endpoint {
+        Endpoint(printer.address, port: configuration.port)
+    }
+
+    private func tellOnce(_ failure: EngineFailure) {
+        guard findingTold != failure.message else { return }
+        findingTold = failure.message
+        logger.warning("\(failure.message)", metadata: ["detail": "\(failure.detail)"])
+    }
+
+    /// By what those that were read are known again.
+    private func note(_ announced: [AnnouncedPrinters.Printer]) {
+        for printer in announced {
+            guard let uuid = printer.uuid else { continue }
+            whereabouts.announced(uuid, at: endpoint(of: printer).description)
         }
     }
 
@@ -304,12 +368,12 @@ actor Poller {
 
     nonisolated private func tryOverIPP(_ endpoint: Endpoint) async {
         guard let reading = await overIPP.reading(of: endpoint) else { return }
-        await welcome(reading, marks: ChangeMarks(), part: nil)
+        await welcome(reading, marks: Poller.marksOverIPP, part: nil)
     }
 
     private func knownPrinters() -> [String] { Array(machine.printers) }
 
-    private func swept(_ plan: AddressPlan?) {
+    private func swept(_ plan: AddressPlan?) async {
         if let plan {
             let within = Set(machine.printers.filter { isWithin(plan, $0) })
             machine.swept(at: clock.now()) { within.contains($0) }
@@ -317,7 +381,7 @@ actor Poller {
             machine.swept(at: clock.now())
         }
         tell(.sweepEnded(printers: machine.count))
-        save()
+        await save()
     }
 
     nonisolated private func meet(_ answer: Answer) async {
@@ -326,7 +390,8 @@ actor Poller {
         case .heard(let walk, let version):
             let reading = reader.reading(walk, address: printer, heard: answer.heard, version: version)
             guard reading.isPrinter else { return }
-            await welcome(reading, marks: reader.marks(walk), part: reader.seldomPart(of: walk))
+            let whole = await overIPP.beside(reading, of: answer.endpoint, isFull: true)
+            await welcome(whole, marks: reader.marks(walk), part: reader.seldomPart(of: walk))
         case .fellSilent(let walk):
             guard reader.isPrinter(walk) else { return }
             await glimpse(printer, at: answer.heard)
@@ -337,6 +402,7 @@ actor Poller {
 
     private func welcome(_ reading: Reading, marks: ChangeMarks, part: SeldomPart?) async {
         guard !machine.isKnown(reading.address) else { return }
+        whereabouts.heard(reading)
         let actions = machine.met(reading, marks: marks, part: part)
         tell(.found(reading))
         await perform(actions)
@@ -360,13 +426,24 @@ actor Poller {
         let now = clock.now()
         await allowIPP()
         for printer in before.printers where isWithin(plan, printer.address) {
-            machine.restore(printer.address, lastHeard: printer.lastHeard, at: now)
+            machine.restore(
+                printer.address, lastHeard: printer.lastHeard, sleep: printer.sleep, at: now)
+            if let signs = printer.signs {
+                whereabouts.restore(signs, at: printer.address, lastHeard: printer.lastHeard)
+            }
+            if let route = printer.overIPP, let endpoint = Endpoint(printer.address) {
+                await overIPP.remember(route, to: endpoint)
+            }
         }
     }
 
-    private func save() {
+    private func save() async {
+        let routes = await overIPP.routes
         let printers = machine.printers.sorted().map { printer in
-            KnownPrinters.Printer(address: printer, lastHeard: machine.lastHeard(printer) ?? clock.now())
+            KnownPrinters.Printer(
+                address: printer, lastHeard: machine.lastHeard(printer) ?? clock.now(),
+                sleep: machine.sleep(of: printer), overIPP: Endpoint(printer).flatMap { routes[$0] },
+                signs: whereabouts.remembered(printer))
         }
         let now = KnownPrinters(printers: printers)
         guard now != known else { return }

@@ -53,6 +53,15 @@ struct ReadingJSON {
         } else {
             add("null")
         }
+        list(",\"differences\":", reading.differences) { $0.write($1) }
+        add("}")
+    }
+
+    private mutating func write(_ difference: ReadingDifference) {
+        field("{\"field\":", difference.field)
+        field(",\"snmp\":", difference.snmp)
+        field(",\"ipp\":", difference.ipp)
+        field(",\"counts\":", difference.counts.rawValue)
         add("}")
     }
 

@@ -156,5 +156,7 @@ extension Reading {
             || errors != kept.errors || address != kept.address || serial != kept.serial || name != kept.name
             || model != kept.model || firmware != kept.firmware || location != kept.location
             || macAddresses != kept.macAddresses
+            // That two protocols differ is worth keeping; by how much shows in what stands.
+            || Set(differences.map(\.field)) != Set(kept.differences.map(\.field))
     }
 }

@@ -29,12 +29,29 @@ public struct ReadingDifference: Hashable, Sendable, Codable {
     }
 }
 
+extension ReadingDifference {
+    private enum CodingKeys: String, CodingKey { case field, snmp, ipp, counts }
+
+    /// What one side did not list is null, as everywhere in a reading.
+    public func encode(to encoder: any Encoder) throws {
+        var json = encoder.container(keyedBy: CodingKeys.self)
+        try json.encode(field, forKey: .field)
+        try json.encode(snmp, forKey: .snmp)
+        try json.encode(ipp, forKey: .ipp)
+        try json.encode(counts, forKey: .counts)
+    }
+}
+
 /// One machine's two readings as one.
 public struct JoinedReading: Hashable, Sendable {
+    /// With ``Reading/differences``.
     public var reading: Reading
-    public var differences: [ReadingDifference]
     /// `false` when the two cannot be one machine's; the reading is then what SNMP said.
     public var isOneMachine: Bool
+    /// Whether anything in the reading is what IPP said and SNMP did not.
+    public var restsOnIPP: Bool
+
+    public var differences: [ReadingDifference] { reading.differences }
 }
 
 /// Joins what one machine said over both protocols at about the same time.
@@ -51,13 +68,18 @@ public func joined(
     guard canBeOne(snmp, ipp) else {
         let difference = ReadingDifference(
             field: ReadingField.serial.rawValue, snmp: snmp.serial, ipp: ipp.serial, counts: .snmp)
-        return JoinedReading(reading: snmp, differences: [difference], isOneMachine: false)
+        var alone = snmp
+        alone.differences = [difference]
+        return JoinedReading(reading: alone, isOneMachine: false, restsOnIPP: false)
     }
     var joining = Joining(snmp: snmp, ipp: ipp, counting: counting)
     joining.texts()
     joining.state()
     joining.tables()
-    return JoinedReading(reading: joining.reading, differences: joining.differences, isOneMachine: true)
+    var bare = joining.reading
+    bare.heard = snmp.heard
+    joining.reading.differences = joining.differences
+    return JoinedReading(reading: joining.reading, isOneMachine: true, restsOnIPP: bare != snmp)
 }
 
 /// Two serials that differ are two machines: a print server and the printer behind it, or an address that was
@@ -116,7 +138,7 @@ private struct Joining {
     }
 
     mutating func state() {
-        reading.status = pick(.status, \.status, words: { $0.rawValue })
+        reading.status = status()
         reading.errors = pick(
             .errors, \.errors, words: { $0.map { $0.rawValue }.joined(separator: " ") },
             isSame: { Set($0) == Set($1) })
@@ -124,6 +146,16 @@ private struct Joining {
         let sides = [snmp.alerts, ipp.alerts]
         let first = counts(.alerts) == .snmp ? 0 : 1
         reading.alerts = sides[first].isEmpty ? sides[1 - first] : sides[first]
+    }
+
+    /// A word that says nothing does not stand before one that does.
+    private mutating func status() -> PrinterStatus? {
+        guard let left = snmp.status, let right = ipp.status, left != right else {
+            return snmp.status ?? ipp.status
+        }
+        let voice: Voice = left == .unknown ? .ipp : right == .unknown ? .snmp : counts(.status)
+        differ(ReadingField.status.rawValue, left.rawValue, right.rawValue, voice)
+        return voice == .snmp ? left : right
     }
 
     // MARK: Tables
@@ -185,7 +217,9 @@ private struct Joining {
         if mine.level != other.level {
             differ(Joining.name(mine), Joining.words(mine.level), Joining.words(other.level), voice)
         }
-        if voice == .ipp {
+        if voice == .ipp, mine.level != other.level {
+            // What the table over SNMP said stays beside it, as where a make's own object overrules the standard's.
+            if supply.overruled == nil { supply.overruled = mine.raw }
             supply.level = other.level
             supply.raw = other.raw
         }
@@ -235,19 +269,23 @@ private struct Joining {
     private static func words(_ level: Int64?) -> String? { level.map { String($0) } }
 }
 
+extension RawLevel {
+    /// Whether the place it was read from is an attribute of IPP, and no object of SNMP.
+    var isSaidOverIPP: Bool { oid.first.map { !$0.isNumber } ?? false }
+}
+
 extension Level {
     /// Neither a percentage nor without limit.
     fileprivate var isVague: Bool { self == .someRemaining || self == .unknown }
 }
 
 extension JoinedReading: Encodable {
-    private enum CodingKeys: String, CodingKey { case differences, isOneMachine }
+    private enum CodingKeys: String, CodingKey { case isOneMachine }
 
-    /// The reading as it always is, with `differences` and `isOneMachine` beside its fields.
+    /// The reading as it always is, with `isOneMachine` beside its fields.
     public func encode(to encoder: any Encoder) throws {
         try reading.encode(to: encoder)
         var json = encoder.container(keyedBy: CodingKeys.self)
-        try json.encode(differences, forKey: .differences)
         try json.encode(isOneMachine, forKey: .isOneMachine)
     }
 }

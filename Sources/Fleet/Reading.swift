@@ -38,6 +38,9 @@ public struct Reading: Hashable, Sendable {
     public var isAsleep: Bool
     /// Since when the figures of a sleeping machine stand; `nil` when all of them were said at ``heard``.
     public var figuresHeard: Instant?
+    /// Where the machine said one thing over SNMP and another over IPP, and which of the two stands above; empty
+    /// when it was asked over one of them, and when both agree.
+    public var differences: [ReadingDifference]
 
     public init(address: String, heard: Instant, saidOver: WireProtocol, isPrinter: Bool) {
         self.address = address
@@ -52,6 +55,7 @@ public struct Reading: Hashable, Sendable {
         alerts = []
         console = []
         isAsleep = false
+        differences = []
     }
 }
 
@@ -71,11 +75,19 @@ extension Reading {
             isOlder = true
         } else {
             let known = Dictionary(last.supplies.map { ($0.key, $0) }) { first, _ in first }
-            for index in reading.supplies.indices where reading.supplies[index].level == .unknown {
+            for index in reading.supplies.indices {
                 guard let before = known[reading.supplies[index].key], before.level != .unknown else {
                     continue
                 }
-                reading.supplies[index].level = before.level
+                switch reading.supplies[index].level {
+                case .unknown: reading.supplies[index].level = before.level
+                // What IPP said more exactly when it was awake; it is not asked over IPP while it sleeps.
+                case .someRemaining where before.raw.isSaidOverIPP && before.level.percent != nil:
+                    reading.supplies[index].level = before.level
+                    reading.supplies[index].overruled = reading.supplies[index].raw
+                    reading.supplies[index].raw = before.raw
+                default: continue
+                }
                 isOlder = true
             }
         }
@@ -86,6 +98,7 @@ extension Reading {
         // The table of alerts is not asked; what was wrong before is wrong until it is awake and says otherwise.
         if reading.alerts.isEmpty { reading.alerts = last.alerts }
         if reading.console.isEmpty { reading.console = last.console }
+        if reading.differences.isEmpty { reading.differences = last.differences }
         if isOlder { reading.figuresHeard = last.figuresHeard ?? last.heard }
         return reading
     }
@@ -247,7 +260,7 @@ extension Reading: Codable {
         case version, address, heard, saidOver = "protocol", isPrinter, make, model, serial, name, location
         case firmware, macAddresses, status, errors, meters, supplies, supplyHistory, trays
         case alerts, console
-        case isAsleep = "asleep", figuresHeard
+        case isAsleep = "asleep", figuresHeard, differences
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -274,6 +287,7 @@ extension Reading: Codable {
         try json.encode(console, forKey: .console)
         try json.encode(isAsleep, forKey: .isAsleep)
         try json.encode(figuresHeard, forKey: .figuresHeard)
+        try json.encode(differences, forKey: .differences)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -306,6 +320,7 @@ extension Reading: Codable {
         console = try json.decodeIfPresent([String].self, forKey: .console) ?? []
         isAsleep = try json.decodeIfPresent(Bool.self, forKey: .isAsleep) ?? false
         figuresHeard = try json.decodeIfPresent(Instant.self, forKey: .figuresHeard)
+        differences = try json.decodeIfPresent([ReadingDifference].self, forKey: .differences) ?? []
     }
 }
 

@@ -110,7 +110,7 @@ public struct PollMachine: Sendable {
         schedule.due(at: now, limit: max(0, window - open.count)).map { action in
             switch action {
             case .sweep: return .sweep
-            case .ask(let printer, .watch) where seldom[printer] != nil:
+            case .ask(let printer, .watch):
                 open[printer] = .watch
                 return .watch(printer)
             case .ask(let printer, let depth):
@@ -270,8 +270,18 @@ public struct PollMachine: Sendable {
     }
 
     /// A printer from before a restart; all of them are asked within a short time, but not at once.
-    public mutating func restore(_ printer: String, lastHeard: Instant, at now: Instant) {
+    ///
+    /// - Parameter sleep: how it slept before; it is left asleep.
+    public mutating func restore(
+        _ printer: String, lastHeard: Instant, sleep: KnownSleep? = nil, at now: Instant
+    ) {
         let spread = min(intervals.frequent, .minutes(2))
-        schedule.add(printer, spread: spread, lastHeard: lastHeard, at: now)
+        schedule.add(printer, spread: spread, lastHeard: lastHeard, sleep: sleep, at: now)
     }
+
+    /// What is to be remembered of its sleep over a restart.
+    public func sleep(of printer: String) -> KnownSleep? { schedule.sleep(of: printer) }
+
+    /// The machine that was there was heard at another address since; nobody is missed here.
+    public mutating func moved(away printer: String) { forget(printer) }
 }

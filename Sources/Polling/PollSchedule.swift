@@ -61,14 +61,22 @@ public struct PollSchedule: Sendable {
         entries[printer].map { Instant(microseconds: $0.lastHeard - lag) }
     }
     /// Takes a printer in, at its address; a full reading is due within `spread`. Taking it in twice does nothing.
-    /// `lastHeard` is known for a printer from before a restart.
+    /// `lastHeard` is known for a printer from before a restart, and so is its sleep: who slept then is not woken
+    /// because we restarted.
     public mutating func add(
-        _ printer: String, spread: Duration = .zero, lastHeard: Instant? = nil, at now: Instant
+        _ printer: String, spread: Duration = .zero, lastHeard: Instant? = nil, sleep: KnownSleep? = nil,
+        at now: Instant
     ) {
         let time = forward(now)
         guard entries[printer] == nil else { return }
         let heard = lastHeard.map { min(time, $0.microseconds &+ lag) } ?? time
-        entries[printer] = Entry(fullDue: time, lastHeard: heard)
+        var entry = Entry(fullDue: time, lastHeard: heard)
+        if let sleep {
+            entry.marks = sleep.marks
+            entry.marksAt = heard
+            entry.asleepSince = sleep.since.map { min(time, $0.microseconds &+ lag) }
+        }
+        entries[printer] = entry
         let width = max(0, spread.wholeMicroseconds)
         plan(printer, at: time + (width > 0 ? Int64(phase(of: printer) % UInt64(width)) : 0))
     }
@@ -99,7 +107,7 @@ public struct PollSchedule: Sendable {
             guard var entry = entries[first.printer], entry.plan == first.plan, !entry.isAsked else {
                 continue
             }
-            if entry.asleepSince != nil, let quietEnd {
+            if entry.asleepSince != nil || entry.marks?.isWokenByAsking == true, let quietEnd {
                 let width = UInt64(max(1, intervals.frequent.wholeMicroseconds))
                 plan(first.printer, at: quietEnd + Int64(phase(of: first.printer) % width))
                 continue
@@ -118,6 +126,14 @@ public struct PollSchedule: Sendable {
             return .watch
         }
         return entry.fullDue <= time ? .full : .frequent
+    }
+
+    /// What is to be remembered of its sleep over a restart; `nil` of one that is awake and asked over datagrams.
+    public func sleep(of printer: String) -> KnownSleep? {
+        guard let entry = entries[printer], let marks = entry.marks,
+            entry.asleepSince != nil || marks.isWokenByAsking
+        else { return nil }
+        return KnownSleep(marks, since: entry.asleepSince.map { Instant(microseconds: $0 - lag) })
     }
 
     /// Whether the printer sleeps, as far as is known.
@@ -354,6 +370,32 @@ public enum SilenceOutcome: Hashable, Sendable {
     case forgotten
 }
 
+/// How a printer slept when it was last heard.
+public struct KnownSleep: Hashable, Sendable, Codable {
+    /// Since when it has been left asleep; `nil` of one of which that cannot be told.
+    public var since: Instant?
+    /// ``ChangeMarks/isWokenByAsking``
+    public var isWokenByAsking: Bool
+    /// ``ChangeMarks/uptimeTicks`` and ``ChangeMarks/states`` as it fell asleep; it sleeps while it answers so.
+    public var uptimeTicks: UInt32?
+    public var states: [Int64?]
+
+    init(_ marks: ChangeMarks, since: Instant?) {
+        self.since = since
+        isWokenByAsking = marks.isWokenByAsking
+        uptimeTicks = marks.uptimeTicks
+        states = marks.states
+    }
+
+    var marks: ChangeMarks {
+        var marks = ChangeMarks(uptimeTicks: uptimeTicks)
+        marks.isAsleep = since != nil
+        marks.isWokenByAsking = isWokenByAsking
+        marks.states = states
+        return marks
+    }
+}
+
 /// What shows in a frequent reading that the machine is not as it was when it was last read in full.
 public struct ChangeMarks: Hashable, Sendable {
     /// prtGeneralConfigChanges (RFC 3805): counts changes of the configuration.
@@ -368,6 +410,9 @@ public struct ChangeMarks: Hashable, Sendable {
     public var rowCount = 0
     /// Whether it says that it sleeps.
     public var isAsleep = false
+    /// Whether asking it would wake it if it slept: it is read over connections alone. In quiet hours it is left
+    /// alone, for nobody can tell whether it sleeps.
+    public var isWokenByAsking = false
     /// What it answers to the questions that leave it asleep, in their order.
     public var states: [Int64?] = []
 

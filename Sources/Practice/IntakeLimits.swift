@@ -13,6 +13,7 @@ public enum IntakeLimits {
     public static let traysMax = 100
     public static let alertsMax = 200
     public static let consoleLinesMax = 50
+    public static let differencesMax = 100
 }
 
 extension Reading {
@@ -35,7 +36,16 @@ extension Reading {
         reading.trays = Array(trays.prefix(IntakeLimits.traysMax))
         reading.alerts = Array(alerts.prefix(IntakeLimits.alertsMax))
         reading.console = console.prefix(IntakeLimits.consoleLinesMax).map(Practice.legible)
+        reading.differences = differences.prefix(IntakeLimits.differencesMax).map { $0.legible() }
         return reading
+    }
+}
+
+extension ReadingDifference {
+    fileprivate func legible() -> ReadingDifference {
+        ReadingDifference(
+            field: Practice.legible(field), snmp: snmp.map(Practice.legible), ipp: ipp.map(Practice.legible),
+            counts: counts)
     }
 }
 

@@ -103,8 +103,8 @@ public struct Profile: Hashable, Sendable {
     var words: [String: [Int64: String]] = [:]
     var colorants: [WordForPattern<String>] = []
     var supplyTypes: [WordForPattern<SupplyType>] = []
-    /// Whose word counts where SNMP and IPP differ; SNMP's unless it stands here.
-    var counting: [ReadingField: Voice] = [:]
+    /// Whose word counts where SNMP and IPP differ; SNMP's unless a rule says otherwise.
+    var counting: [CountingRule] = []
     /// What firmware writes where it has nothing to say.
     var placeholders: [TextPattern] = []
     /// What stands on the display of a machine that sleeps.
@@ -139,6 +139,7 @@ public struct Profile: Hashable, Sendable {
         for rule in supplies { add("supply", rule.name, rule.provenance) }
         for rule in supplyTables { add("supply-table", rule.name, rule.provenance) }
         for rule in receptacles { add("receptacle", rule.name, rule.provenance) }
+        for rule in counting { add("counts", rule.name, rule.provenance) }
         return summaries
     }
 
@@ -158,6 +159,7 @@ public struct Profile: Hashable, Sendable {
         profile.supplies += builder.supplies
         profile.supplyTables += builder.supplyTables
         profile.receptacles += builder.receptacles
+        profile.counting += builder.counting
         profile.supplyTypes += builder.supplyTypes
         profile.placeholders += builder.placeholders
         profile.sleepWords += builder.sleepWords

@@ -50,6 +50,12 @@ extension ProfileParser {
         return take(keyword, value, into: &rule.provenance) || take(keyword, value, into: &rule.scope)
     }
 
+    static func take(_ keyword: String, _ arguments: [String], into rule: inout Profile.CountingRule) -> Bool
+    {
+        let value = arguments.joined(separator: " ")
+        return take(keyword, value, into: &rule.provenance) || take(keyword, value, into: &rule.scope)
+    }
+
     static func take(
         _ keyword: String, _ arguments: [String], into rule: inout Profile.ReceptacleRule
     ) -> Bool {

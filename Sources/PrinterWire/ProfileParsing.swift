@@ -48,6 +48,7 @@ struct ProfileParser {
         case supply(Profile.SupplyRule)
         case supplyTable(Profile.SupplyTableRule)
         case receptacle(Profile.ReceptacleRule)
+        case counting(Profile.CountingRule)
 
         var provenance: Profile.Provenance {
             switch self {
@@ -59,6 +60,7 @@ struct ProfileParser {
             case .supply(let rule): rule.provenance
             case .supplyTable(let rule): rule.provenance
             case .receptacle(let rule): rule.provenance
+            case .counting(let rule): rule.provenance
             }
         }
     }
@@ -163,6 +165,7 @@ struct ProfileParser {
         case .supply(let rule): profile?.supplies.append(rule)
         case .supplyTable(let rule): profile?.supplyTables.append(rule)
         case .receptacle(let rule): profile?.receptacles.append(rule)
+        case .counting(let rule): profile?.counting.append(rule)
         }
     }
 
@@ -224,15 +227,6 @@ extension ProfileParser {
         case "placeholder":
             guard arguments.count == 1 else { return "Write `placeholder \"PATTERN\"`." }
             profile.placeholders.append(TextPattern(arguments[0]))
-        case "counts":
-            guard arguments.count == 2, let field = ReadingField(rawValue: arguments[0]),
-                let voice = Voice(rawValue: arguments[1])
-            else {
-                let fields = ReadingField.allCases.map { $0.rawValue }.joined(separator: "|")
-                return "Write `counts \(fields) snmp|ipp`."
-            }
-            // What stands first counts, as everywhere.
-            if profile.counting[field] == nil { profile.counting[field] = voice }
         default: return openRule(keyword, arguments)
         }
         return nil
@@ -280,6 +274,15 @@ extension ProfileParser {
                 let level = ProfileParser.level(Array(arguments.dropFirst(2)))
             else { return "Write `level NAME NUMBER percent N`, or a state in the place of `percent N`." }
             open = .level(Profile.LevelRule(name: full(arguments[0]), recorded: recorded, level: level))
+        case "counts":
+            guard arguments.count == 2, let field = ReadingField(rawValue: arguments[0]),
+                let voice = Voice(rawValue: arguments[1])
+            else {
+                let fields = ReadingField.allCases.map { $0.rawValue }.joined(separator: "|")
+                return "Write `counts \(fields) snmp|ipp`."
+            }
+            open = .counting(
+                Profile.CountingRule(name: full("counts-\(field.rawValue)"), field: field, voice: voice))
         default:
             return "`\(keyword.prefix(40))` is not known here."
         }
@@ -322,6 +325,8 @@ extension ProfileParser {
             return take(keyword, arguments, into: &rule) ? .supplyTable(rule) : nil
         case .receptacle(var rule):
             return take(keyword, arguments, into: &rule) ? .receptacle(rule) : nil
+        case .counting(var rule):
+            return take(keyword, arguments, into: &rule) ? .counting(rule) : nil
         }
     }
 

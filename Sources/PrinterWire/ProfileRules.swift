@@ -139,6 +139,15 @@ extension Profile {
         var provenance = Provenance()
     }
 
+    /// Whose word counts for one part of a reading where a machine says it differently over SNMP and IPP.
+    struct CountingRule: Hashable, Sendable {
+        var name: String
+        var field: ReadingField
+        var voice: Voice
+        var scope = Scope()
+        var provenance = Provenance()
+    }
+
     /// Which way a make's receptacles count.
     struct ReceptacleRule: Hashable, Sendable {
         var name: String

@@ -23,6 +23,19 @@ public struct PrintService: Hashable, Sendable {
     /// The keys of its TXT record in lower case; of a repeated key the first counts (RFC 6763, section 6.4).
     public let facts: [String: String]
 
+    public init(
+        kind: Kind, name: String, host: String, port: UInt16, addresses: [[UInt8]], longAddresses: [[UInt8]],
+        facts: [String: String]
+    ) {
+        self.kind = kind
+        self.name = name
+        self.host = host
+        self.port = port
+        self.addresses = addresses
+        self.longAddresses = longAddresses
+        self.facts = facts
+    }
+
     /// Make and model (`ty`), or what stands for it.
     public var title: String? {
         if let words = facts["ty"] { return words }

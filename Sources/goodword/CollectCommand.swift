@@ -57,9 +57,14 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("ipp"),
         help:
-            "Where printers that say nothing over SNMP are asked over IPP; a range, may be given several times."
+            "Where printers are asked over IPP, beside SNMP and without it; a range, may be given several times."
     )
     var overIPP: [String] = []
+
+    @Option(name: .customLong("ipp-port"), help: "The TCP port of IPP.")
+    var portOfIPP = IPPAddress.port
+
+    @OptionGroup var services: ServiceOptions
 
     @Option(help: "The community (password) of SNMP v1 and v2c; public when nothing else is given.")
     var community: String?
@@ -168,6 +173,8 @@ struct CollectCommand: AsyncParsableCommand {
             intervals: PollIntervals(frequent: .minutes(every), sweep: .hours(sweepEvery)),
             quiet: quiet(), reader: own.reader(), facts: facts)
         configuration.rangesOverIPP = overIPP
+        configuration.portOfIPP = portOfIPP
+        if services.areWanted { configuration.findServices = services.finder() }
         try await CollectorService.check(configuration)
         let post = try post(to: server, folder)
         let system = SystemClock()

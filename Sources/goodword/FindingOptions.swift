@@ -3,6 +3,7 @@ import ArgumentParser
 import Collector
 import Polling
 import PrinterWire
+import Values
 
 /// Ranges that stand in files, for the verbs that look for printers.
 struct RangeLists: ParsableArguments {
@@ -32,13 +33,21 @@ struct ServiceOptions: ParsableArguments {
     var areWanted: Bool { dnsSD || !domains.isEmpty }
 
     func find() async throws -> FoundServices {
-        var services: [PrintService] = []
-        let chance = { UInt64(truncatingIfNeeded: SystemIDs().chance()) }
-        if dnsSD { services += try await ServiceFinder.inNeighbourhood().find(chance: chance()) }
-        for domain in domains {
-            services += try await ServiceFinder.inDomain(domain).find(chance: chance())
+        FoundServices(services: try await finder()(UInt64(truncatingIfNeeded: SystemIDs().chance())))
+    }
+
+    /// Asks wherever it was wished.
+    func finder() -> @Sendable (UInt64) async throws(EngineFailure) -> [PrintService] {
+        let (dnsSD, domains) = (dnsSD, domains)
+        return { chance async throws(EngineFailure) in
+            var services: [PrintService] = []
+            var chance = SplitMix(seed: chance)
+            if dnsSD { services += try await ServiceFinder.inNeighbourhood().find(chance: chance.next()) }
+            for domain in domains {
+                services += try await ServiceFinder.inDomain(domain).find(chance: chance.next())
+            }
+            return services
         }
-        return FoundServices(services: services)
     }
 }
 
@@ -48,7 +57,7 @@ struct FoundServices {
 
     /// Each address once.
     var ranges: [AddressRange] {
-        Set(services.flatMap { FoundServices.addresses($0) }).sorted().compactMap {
+        Set(services.flatMap { AnnouncedPrinters.addresses($0) }).sorted().compactMap {
             AddressRange(from: $0, to: $0)
         }
     }
@@ -57,14 +66,8 @@ struct FoundServices {
     func without(_ heard: Set<NetworkAddress>) -> [PrintService] {
         var seen: Set<String> = []
         return services.filter { service in
-            FoundServices.addresses(service).allSatisfy { !heard.contains($0) }
+            AnnouncedPrinters.addresses(service).allSatisfy { !heard.contains($0) }
                 && seen.insert(service.uuid ?? service.host).inserted
-        }
-    }
-
-    static func addresses(_ service: PrintService) -> [NetworkAddress] {
-        service.addresses.filter { $0.count == 4 }.map { octets in
-            NetworkAddress(ipv4: octets.reduce(0) { $0 << 8 | UInt32($1) })
         }
     }
 }
@@ -76,7 +79,7 @@ struct ServiceTable: CustomStringConvertible {
     var description: String {
         let rows = services.map { service in
             [
-                FoundServices.addresses(service).first.map(\.description) ?? service.host,
+                AnnouncedPrinters.addresses(service).first.map(\.description) ?? service.host,
                 service.title ?? service.name, service.note ?? "–", way(service), service.adminURL ?? "",
             ]
         }
@@ -87,7 +90,7 @@ struct ServiceTable: CustomStringConvertible {
 
     /// How it may be read all the same.
     private func way(_ service: PrintService) -> String {
-        let host = FoundServices.addresses(service).first.map(\.description) ?? service.host
+        let host = AnnouncedPrinters.addresses(service).first.map(\.description) ?? service.host
         switch service.kind {
         case .ipp, .ipps:
             let port = service.port == 631 ? "" : ":\(service.port)"

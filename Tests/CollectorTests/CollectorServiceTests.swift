@@ -41,15 +41,19 @@ private final class Rig: Sendable {
     func address(_ number: UInt32) -> String { "127.2.0.\(number):\(agent.port)" }
 
     func service(
-        excluded: [String] = [], overIPP: [String] = [], portOfIPP: UInt16 = IPPAddress.port
+        excluded: [String] = [], overIPP: [String] = [], portOfIPP: UInt16 = IPPAddress.port,
+        quiet: QuietHours? = nil, announcing: (@Sendable () -> [PrintService])? = nil,
+        profiles: Interpreter = .builtIn
     ) throws -> CollectorService {
         var limits = CollectorConfiguration.testLimits
         limits.silencesMax = 0
         var configuration = CollectorConfiguration(
             ranges: ["127.2.0.0/28"], excluded: excluded, port: agent.port,
             spoolDirectory: folder.path + "/spool",
-            engine: .test(), limits: limits, facts: CollectorFacts(version: "0.1.0", host: "test"))
+            engine: .test(), limits: limits, quiet: quiet, reader: PrinterReader(interpreter: profiles),
+            facts: CollectorFacts(version: "0.1.0", host: "test"))
         configuration.rangesOverIPP = overIPP
+        if let announcing { configuration.findServices = { _ in announcing() } }
         configuration.portOfIPP = portOfIPP
         let tell = tell
         return try CollectorService(
@@ -135,6 +139,203 @@ extension ScriptedServer.State {
         running.cancel()
         await running.value
         #expect(rig.silences().isEmpty)
+    }
+
+    @Test func `a machine that speaks both is asked over both, and where they differ is delivered`()
+        async throws
+    {
+        let rig = try Rig()
+        rig.set(7, TestPrinter(serial: "TST-000001", toner: 40))
+        let server = try await TestIPPServer(host: "127.2.0.7") { _ in .ipp(TestAnswer.printer(black: 35)) }
+        _ = try await rig.service(overIPP: ["127.2.0.7"], portOfIPP: server.port).runOnce()
+        let reading = try #require(rig.readings().first)
+        #expect(rig.readings().count == 1 && server.requests.count == 1)
+        #expect(reading.saidOver == .snmp2c && reading.supplies.map { $0.level } == [.percent(40)])
+        #expect(
+            reading.differences == [
+                ReadingDifference(
+                    field: "supplies/tonerCartridge/black", snmp: "40 %", ipp: "35 %", counts: .snmp)
+            ])
+        // Where nobody allowed it, IPP is not asked.
+        let other = try Rig()
+        other.set(7, TestPrinter(serial: "TST-000001"))
+        _ = try await other.service(portOfIPP: server.port).runOnce()
+        #expect(other.readings().map { $0.differences } == [[]] && server.requests.count == 1)
+    }
+
+    @Test
+    func `some left over SNMP is a percentage where IPP says one, in each reading, and a profile turns it`()
+        async throws
+    {
+        let rig = try Rig()
+        rig.set(7, TestPrinter(serial: "TST-000001", pages: 100, toner: -3))
+        let left = Mutex<Int32>(35)
+        let server = try await TestIPPServer(host: "127.2.0.7") { _ in
+            .ipp(TestAnswer.printer(black: left.withLock { $0 }))
+        }
+        let service = try rig.service(overIPP: ["127.2.0.7"], portOfIPP: server.port)
+        let run = Task { await service.run() }
+        await rig.server.wait { $0.readings(of: "TST-000001").count == 1 }
+        left.withLock { $0 = 34 }
+        rig.set(7, TestPrinter(serial: "TST-000001", pages: 150, toner: -3))
+        await rig.advance(by: .seconds(30)) { $0.readings(of: "TST-000001").count >= 2 }
+        run.cancel()
+        await run.value
+        let readings = rig.readings()
+        #expect(readings.prefix(2).map { $0.supplies.first?.level } == [.percent(35), .percent(34)])
+        #expect(readings[1].lifetimePages?.value == 150)
+        #expect(readings[1].supplies.first?.raw.oid == "marker-levels[1]")
+        #expect(readings[1].supplies.first?.overruled?.level == -3)
+        #expect(readings[1].differences.map { $0.counts } == [.ipp])
+
+        let own = ProfileSet(adding: [
+            .init(
+                file: "alder.profile",
+                bytes: Array(
+                    """
+                    profile alder
+                    make Alder
+                    match hrDeviceDescr "Alder *"
+                    counts supplies ipp
+                        trust B
+                        source "the panel"
+                    """.utf8))
+        ])
+        let other = try Rig()
+        other.set(7, TestPrinter(serial: "TST-000001", toner: 90))
+        _ = try await other.service(
+            overIPP: ["127.2.0.7"], portOfIPP: server.port, profiles: own.interpreter
+        ).runOnce()
+        #expect(other.readings().first?.supplies.map { $0.level } == [.percent(34)])
+    }
+
+    @Test func `in quiet hours nobody is looked for, and a machine that only IPP reaches is left alone`()
+        async throws
+    {
+        let rig = try Rig()
+        let server = try await TestIPPServer(host: "127.2.0.7") { _ in .ipp(TestAnswer.printer(black: 12)) }
+        let service = try rig.service(overIPP: ["127.2.0.7"], portOfIPP: server.port)
+        let run = Task { await service.run() }
+        await rig.server.wait { !$0.readings(of: "TST-000001").isEmpty }
+        run.cancel()
+        await run.value
+        let asked = server.requests.count
+
+        // From here on it is quiet, all day long.
+        let span = try #require(QuietHours.Span("00:00-24:00"))
+        let searches = Mutex(0)
+        rig.set(3, TestPrinter(serial: "TST-000002"))
+        let quiet = try rig.service(
+            overIPP: ["127.2.0.7"], portOfIPP: server.port, quiet: QuietHours(zone: .utc, spans: [span]),
+            announcing: {
+                searches.withLock { $0 += 1 }
+                return []
+            })
+        let night = Task { await quiet.run() }
+        for _ in 0..<20 {
+            rig.clock.advance(.hours(1))
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        night.cancel()
+        await night.value
+        #expect(server.requests.count == asked && searches.withLock { $0 } == 0)
+        #expect(rig.silences().isEmpty && !rig.readings().contains { $0.serial == "TST-000002" })
+        // Asleep is not gone: it is known still.
+        let known = KnownPrinters.load(from: FolderOnDisk(rig.folder.path + "/spool"))
+        #expect(known.printers.map { $0.address } == [rig.address(7)])
+        #expect(known.printers.first?.overIPP?.path == "/ipp/print")
+    }
+
+    private func announcement(
+        _ address: UInt8, port: UInt16, path: String? = "printers/hall", uuid: String = "4509a320-00a0"
+    ) -> PrintService {
+        PrintService(
+            kind: .ipp, name: "Hall", host: "hall.local", port: port, addresses: [[127, 2, 0, address]],
+            longAddresses: [],
+            facts: ["uuid": uuid].merging(path.map { ["rp": $0] } ?? [:]) { first, _ in first })
+    }
+
+    @Test func `who makes itself known over DNS-SD is asked where it says, within the ranges for IPP alone`()
+        async throws
+    {
+        let rig = try Rig()
+        let hall = try await TestIPPServer(host: "127.2.0.7") { request in
+            request.path == "/printers/hall" ? .ipp(TestAnswer.printer(serial: "TST-HALL")) : .http(404)
+        }
+        let outside = try await TestIPPServer(host: "127.2.0.9") { _ in .ipp(TestAnswer.printer()) }
+        let left = try await TestIPPServer(host: "127.2.0.8") { _ in .ipp(TestAnswer.printer()) }
+        let announced = [
+            announcement(7, port: hall.port), announcement(9, port: outside.port, uuid: "2"),
+            announcement(8, port: left.port, uuid: "3"), announcement(6, port: 9_100, uuid: "4"),
+            announcement(5, port: 22, uuid: "5"),
+        ]
+        let round = try await rig.service(
+            excluded: ["127.2.0.8"], overIPP: ["127.2.0.4-8"], announcing: { announced }
+        ).runOnce()
+        #expect(round.printers == 1)
+        #expect(rig.readings().map { $0.serial } == ["TST-HALL"])
+        #expect(hall.requests.map { $0.path } == ["/printers/hall"])
+        #expect(outside.requests.isEmpty && left.requests.isEmpty)
+        let asked = AnnouncedPrinters(announced).printers.map { $0.overIPP?.description }
+        #expect(asked.prefix(2) == [nil, nil] && asked.dropFirst(2).allSatisfy { $0 != nil })
+    }
+
+    @Test func `a printer that is found by name at another address is not missed at the one it left`()
+        async throws
+    {
+        let rig = try Rig()
+        let serial = Mutex("unknown")
+        func server(_ host: String) async throws -> TestIPPServer {
+            try await TestIPPServer(host: host) { _ in
+                .ipp(TestAnswer.printer(serial: serial.withLock { $0 }))
+            }
+        }
+        let place = Mutex<PrintService?>(nil)
+        func round(_ address: UInt8, _ server: TestIPPServer) async throws {
+            place.withLock { $0 = announcement(address, port: server.port, path: nil) }
+            rig.clock.advance(.hours(5))
+            _ = try await rig.service(
+                overIPP: ["127.2.0.4-9"], announcing: { place.withLock { $0.map { [$0] } ?? [] } }
+            ).runOnce()
+        }
+        var old: TestIPPServer? = try await server("127.2.0.5")
+        if let old { try await round(5, old) }
+        await old?.stop()
+        old = nil
+        let new = try await server("127.2.0.8")
+        try await round(8, new)
+        // It answers at its new place; at the old one it is asked in vain, and nobody is missed there.
+        let service = try rig.service(
+            overIPP: ["127.2.0.4-9"], announcing: { place.withLock { $0.map { [$0] } ?? [] } })
+        let run = Task { await service.run() }
+        let count = rig.readings().count
+        await rig.advance(by: .minutes(5)) { state in
+            state.kept.values.count { if case .reading = $0 { true } else { false } } > count + 2
+        }
+        run.cancel()
+        await run.value
+        #expect(rig.silences().isEmpty)
+        let known = KnownPrinters.load(from: FolderOnDisk(rig.folder.path + "/spool"))
+        #expect(known.printers.map { $0.address } == [rig.address(8)])
+    }
+
+    @Test
+    func `a printer that moved is known by its serial at its new address, and not missed at the old one`()
+        async throws
+    {
+        let rig = try Rig()
+        rig.set(3, TestPrinter(serial: "TST-000001"))
+        _ = try await rig.service().runOnce()
+        rig.agent.behave(Rig.base + 3, .silent)
+        rig.set(9, TestPrinter(serial: "TST-000001"))
+        let service = try rig.service()
+        let run = Task { await service.run() }
+        await rig.advance(by: .minutes(5)) { $0.readings(of: "TST-000001").count > 4 }
+        run.cancel()
+        await run.value
+        #expect(rig.silences().isEmpty)
+        let known = KnownPrinters.load(from: FolderOnDisk(rig.folder.path + "/spool"))
+        #expect(known.printers.map { $0.address } == [rig.address(9)])
     }
 
     @Test func `one round finds the printers of a range, reads and delivers them`() async throws {

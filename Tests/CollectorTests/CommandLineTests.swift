@@ -13,7 +13,7 @@ struct Program {
         var sentences: String
     }
 
-    private static var path: String {
+    static var path: String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().path + "/.build/debug/goodword"
     }

@@ -4,9 +4,11 @@ import Fleet
 import Foundation
 import Glibc
 import Polling
+import Practice
 import PrinterWire
 import Synchronization
 import Testing
+import Values
 
 @testable import Collector
 
@@ -53,6 +55,23 @@ import Testing
         guard case .addresses(let range) = try AddressRange.parse("10.0.0.1") else { return }
         #expect(throws: AddressRangeError.self) { try AddressPlan([range], port: 9_100) }
         #expect(try AddressPlan([range], port: 9_108).count == 1)
+    }
+
+    @Test func `a print port is refused over IPP too, whoever names it`() async throws {
+        for text in ["ipp://10.0.0.1:9100/ipp/print", "ipps://10.0.0.1:9103"] {
+            #expect(throws: Refusal.self) { try IPPAddress(text) }
+        }
+        let reader = IPPReader(clock: TestClock(), certificates: CertificateMemory(), seconds: 2)
+        let address = IPPAddress(host: "127.0.0.1", port: 9_100, isSecured: false)
+        let route = IPPRoute(isSecured: false, port: 9_101, path: "/", versionMajor: 2, versionMinor: 0)
+        for known in [nil, route] {
+            await #expect(throws: IPPFailure.self) { try await reader.read(address, route: known) }
+        }
+        var configuration = CollectorConfiguration(
+            ranges: ["10.0.0.1"], spoolDirectory: "none", facts: CollectorFacts(version: "0", host: "h"))
+        configuration.portOfIPP = 9_102
+        let refused = configuration
+        await #expect(throws: AddressRangeError.self) { try await CollectorService.check(refused) }
     }
 
     @Test func `no source but the one that refuses it knows of a print port`() throws {

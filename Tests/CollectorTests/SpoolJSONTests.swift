@@ -100,6 +100,10 @@ import Values
         reading.console = ["Ready", ""]
         reading.isAsleep = true
         reading.figuresHeard = Instant(unixSeconds: 5)
+        reading.differences = [
+            ReadingDifference(field: "supplies/toner/black", snmp: "some \"left\"", ipp: "9 %", counts: .ipp),
+            ReadingDifference(field: "supplies/opc", snmp: nil, ipp: "9 %", counts: .snmp),
+        ]
         #expect(try isSame(reading))
         reading.heard = Instant(unixSeconds: 400_000_000_000)
         #expect(throws: EncodingError.self) { try isSame(reading) }

@@ -62,6 +62,9 @@ final class TestIPPServer: Sendable {
 
     deinit { channel.close(promise: nil) }
 
+    /// Nobody listens any more when it returns.
+    func stop() async { try? await channel.close().get() }
+
     /// Hands requests over to the server, which does not exist yet when its port is opened.
     private final class Handed: Sendable {
         private let to = Mutex<(@Sendable (Request) -> Void)?>(nil)

@@ -98,8 +98,10 @@ private func meter(_ value: Int64, _ oid: String, _ unit: Meter.Unit = .impressi
             $0.location = "Elsewhere"
         }
         let joined = joined(snmp: snmp, ipp: ipp)
-        #expect(!joined.isOneMachine)
-        #expect(joined.reading == snmp)
+        #expect(!joined.isOneMachine && !joined.restsOnIPP)
+        var alone = snmp
+        alone.differences = joined.differences
+        #expect(joined.reading == alone)
         #expect(joined.differences.map { $0.field } == ["serial"])
     }
 
@@ -122,6 +124,9 @@ private func meter(_ value: Int64, _ oid: String, _ unit: Meter.Unit = .impressi
         #expect(joined.reading.supplies.map { $0.key } == snmp.supplies.map { $0.key })
         #expect(joined.reading.supplies.map { $0.level } == [.percent(50), .percent(30), .unknown])
         #expect(joined.reading.supplies.map { $0.raw.oid } == ["a", "b", "a"])
+        // What SNMP's table said stays beside the figure that took its place.
+        #expect(joined.reading.supplies.map { $0.overruled?.oid } == [nil, "a", nil])
+        #expect(joined.restsOnIPP && joined.reading.differences.count == 3)
         #expect(
             joined.differences == [
                 ReadingDifference(field: "supplies/toner/cyan", snmp: "50 %", ipp: "49 %", counts: .snmp),
@@ -131,6 +136,31 @@ private func meter(_ value: Int64, _ oid: String, _ unit: Meter.Unit = .impressi
             ])
         let turned = Fleet.joined(snmp: snmp, ipp: ipp, counting: [.supplies: .ipp])
         #expect(turned.reading.supplies.map { $0.level } == [.percent(49), .percent(30), .unknown])
+    }
+
+    @Test func `a reading rests on IPP where something in it was said there alone, and otherwise not`() {
+        let snmp = reading(.snmp2c) { $0.supplies = [supply("1.1", .toner, "black", .percent(30))] }
+        let same = reading(.ipp) { $0.supplies = [supply("1.1", .toner, "black", .percent(31), place: "b")] }
+        #expect(!joined(snmp: snmp, ipp: same).restsOnIPP)
+        let more = reading(.ipp) { $0.serial = "LC4-000217" }
+        #expect(joined(snmp: snmp, ipp: more).restsOnIPP)
+    }
+
+    @Test func `a status that says nothing gives way to one that does`() {
+        let snmp = reading(.snmp2c) { $0.status = .unknown }
+        let joined = joined(snmp: snmp, ipp: reading(.ipp) { $0.status = .down })
+        #expect(joined.reading.status == .down && joined.differences.map { $0.counts } == [.ipp])
+    }
+
+    @Test func `where two protocols differ is kept, and not by how much`() {
+        let difference = ReadingDifference(field: "firmware", snmp: "1", ipp: "2", counts: .snmp)
+        let agreeing = reading(.snmp2c)
+        let first = reading(.snmp2c) { $0.differences = [difference] }
+        let second = reading(.snmp2c) {
+            $0.differences = [ReadingDifference(field: "firmware", snmp: "1", ipp: "3", counts: .snmp)]
+        }
+        #expect(
+            first.differs(from: agreeing) && agreeing.differs(from: first) && !second.differs(from: first))
     }
 
     @Test func `two supplies of one colour meet in their rows or not at all`() {

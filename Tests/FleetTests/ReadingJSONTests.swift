@@ -29,6 +29,9 @@ import Values
         reading.macAddresses = [MACAddress("00:80:77:12:34:56")].compactMap { $0 }
         reading.status = .idle
         reading.errors = [.lowToner]
+        reading.differences = [
+            ReadingDifference(field: "supplies/toner/black", snmp: "someRemaining", ipp: "8 %", counts: .ipp)
+        ]
         reading.meters = [.lifetime(182_417)]
         reading.supplies = [.toner(.percent(8), serial: "T-1"), .wasteBox(.someRemaining)]
         reading.supplies[0].partNumber = "TN-410"
@@ -67,6 +70,9 @@ import Values
                   ],
                   "asleep" : false,
                   "console" : [
+
+                  ],
+                  "differences" : [
 
                   ],
                   "errors" : null,
@@ -204,6 +210,14 @@ import Values
           "asleep" : false,
           "console" : [
             "Ready"
+          ],
+          "differences" : [
+            {
+              "counts" : "ipp",
+              "field" : "supplies/toner/black",
+              "ipp" : "8 %",
+              "snmp" : "someRemaining"
+            }
           ],
           "errors" : [
             "lowToner"

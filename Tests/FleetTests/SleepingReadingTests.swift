@@ -36,6 +36,29 @@ import Values
         #expect(told.remembering(awake) == told)
     }
 
+    @Test func `what IPP said of a level stands while the machine sleeps and is not asked over IPP`() throws {
+        func toner(_ level: Level, _ place: String) -> Supply {
+            var supply = Supply.toner(level)
+            supply.raw.oid = place
+            return supply
+        }
+        var awake = machine([toner(.percent(40), "marker-levels[1]")], pages: 1_000).reading(at: monday)
+        awake.differences = [
+            ReadingDifference(
+                field: "supplies/toner/black", snmp: "someRemaining", ipp: "40 %", counts: .ipp)
+        ]
+        var asleep = machine([toner(.someRemaining, "1.3.6.1")], pages: 1_000).reading(at: monday + .hours(3))
+        asleep.isAsleep = true
+        let shown = asleep.remembering(awake)
+        let supply = try #require(shown.supplies.first)
+        #expect(supply.level == .percent(40) && supply.raw.oid == "marker-levels[1]")
+        #expect(supply.overruled?.oid == "1.3.6.1")
+        #expect(shown.figuresHeard == monday && shown.differences == awake.differences)
+        // What SNMP itself said before may have become less exact for a reason.
+        let overSNMP = machine([toner(.percent(40), "1.3.6.1")], pages: 1_000).reading(at: monday)
+        #expect(asleep.remembering(overSNMP).supplies.map(\.level) == [.someRemaining])
+    }
+
     @Test func `a machine that is awake and says nothing is taken at its word`() {
         let awake = machine([.toner(.percent(40))], pages: 1_000).reading(at: monday)
         let silent = machine([.toner(.unknown)], pages: nil).reading(at: monday + .hours(3))

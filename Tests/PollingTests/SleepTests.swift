@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
+import Foundation
 import Polling
 import PrinterWire
 import Testing
@@ -123,5 +124,69 @@ import Values
         for case .keep(let kept) in machine.understood(reading, of: printer, part: nil) {
             #expect(kept.isAsleep)
         }
+    }
+
+    @Test func `who slept before a restart is left asleep after it, and woken no sooner than without one`()
+        throws
+    {
+        let before = schedule()
+        let sleep = try #require(before.sleep(of: printer))
+        let restarted = start + .minutes(30)
+        let kept = try JSONDecoder().decode(KnownSleep.self, from: try JSONEncoder().encode(sleep))
+        var machine = PollMachine(window: 8, seed: 1, now: restarted)
+        _ = machine.due(at: restarted)
+        machine.swept(at: restarted)
+        machine.restore(printer, lastHeard: start, sleep: kept, at: restarted)
+        var now = restarted
+        var watched: [Instant] = []
+        var woken: Instant?
+        while now < start + .hours(6), woken == nil {
+            now = now + .minutes(1)
+            for action in machine.due(at: now) {
+                switch action {
+                case .watch:
+                    watched.append(now)
+                    let ticks = UInt32((now - start).wholeSeconds * 100)
+                    #expect(machine.settled(printer, .heard(marks(uptime: ticks)), at: now).isEmpty)
+                    machine.done(with: printer)
+                case .ask: woken = now
+                default: break
+                }
+            }
+        }
+        #expect(watched.count > 8)
+        #expect(try #require(woken) >= start + PollIntervals().sleepMax)
+        #expect(machine.printers.contains(printer))
+    }
+
+    @Test func `who woke up while nobody watched is asked for everything`() throws {
+        let sleep = try #require(schedule().sleep(of: printer))
+        var restarted = PollSchedule(seed: 1, now: start + .hours(1))
+        restarted.add(printer, lastHeard: start, sleep: sleep, at: start + .hours(1))
+        let (depth, now) = try #require(next(&restarted, after: start + .hours(1), within: .hours(1)))
+        #expect(depth == .watch)
+        #expect(
+            restarted.heard(printer, depth: .watch, marks: marks(states: [3, 4, 0]), at: now) == .changed)
+    }
+
+    @Test func `in quiet hours a machine that a question would wake is left alone, and is not missed`() throws
+    {
+        let span = try #require(QuietHours.Span("12:00-18:00"))
+        let quiet = QuietHours(zone: .utc, spans: [span])
+        let end = try #require(quiet.end(at: start))
+        var schedule = PollSchedule(quiet: quiet, seed: 1, now: start)
+        schedule.add(printer, at: start)
+        #expect(schedule.due(at: start, limit: 1) == [.ask(printer, .full)])
+        var overConnections = ChangeMarks()
+        overConnections.isWokenByAsking = true
+        schedule.heard(printer, depth: .full, marks: overConnections, at: start)
+        #expect(!schedule.isAsleep(printer))
+        #expect(next(&schedule, after: start, within: end - start - .minutes(1)) == nil)
+        #expect(next(&schedule, after: end, within: .minutes(16))?.0 != nil)
+        // And so it stays over a restart.
+        let sleep = try #require(schedule.sleep(of: printer))
+        var restarted = PollSchedule(quiet: quiet, seed: 1, now: start + .minutes(5))
+        restarted.add(printer, lastHeard: start, sleep: sleep, at: start + .minutes(5))
+        #expect(next(&restarted, after: start + .minutes(5), within: .hours(1)) == nil)
     }
 }

@@ -106,38 +106,6 @@ import Values
         #expect(findings.first?.sentence.contains(part) ?? false, "\(findings)")
     }
 
-    @Test func `a profile says whose word counts where two protocols differ`() throws {
-        let text = """
-            profile alder
-            make Alder
-            match hrDeviceDescr "Alder *"
-            counts supplies ipp
-            counts supplies snmp
-            counts mood ipp
-            counts status maybe
-            """
-        let (profile, findings) = Profile.parse(text)
-        #expect(findings.map { $0.line } == [6, 7])
-        let interpreter = Interpreter(profiles: Array(Profile.builtIn.prefix(1)) + [try #require(profile)])
-        func said(_ saidOver: WireProtocol, _ percent: Int, by make: String) -> Reading {
-            var reading = Reading(
-                address: "", heard: Instant(unixSeconds: 0), saidOver: saidOver, isPrinter: true)
-            reading.make = make
-            reading.supplies = [
-                Supply(
-                    index: "1.1", description: "Toner", type: .toner, colorant: "black", supplyClass: nil,
-                    level: .percent(percent), raw: RawLevel(level: nil, max: nil, unit: nil, oid: ""))
-            ]
-            return reading
-        }
-        func level(_ make: String) -> Level? {
-            interpreter.joined(snmp: said(.snmp2c, 20, by: make), ipp: said(.ipp, 30, by: make)).reading
-                .supplies.first?.level
-        }
-        #expect(level("Alder") == .percent(30))
-        #expect(level("Linden") == .percent(20))
-    }
-
     @Test func `bytes that are no text at all have their limits`() {
         let noise = (0..<3_000).flatMap { _ in [UInt8(0xFF), UInt8(ascii: "\n")] }
         let (profile, findings) = Profile.parse(noise)
@@ -197,5 +165,65 @@ import Values
         #expect(id["MDL"] == "MC873")
         #expect(id["CLS"] == "PRINTER")
         #expect(id["SN"] == nil)
+    }
+
+    private func reading(_ saidOver: WireProtocol, _ make: String, _ model: String, level: Level) -> Reading {
+        var reading = Reading(
+            address: "192.0.2.7", heard: Instant(unixSeconds: 1_000), saidOver: saidOver, isPrinter: true)
+        reading.make = make
+        reading.model = model
+        reading.status = saidOver == .ipp ? .down : .idle
+        reading.supplies = [
+            Supply(
+                index: "1.1", description: "Toner", type: .toner, colorant: "black", supplyClass: nil,
+                level: level, raw: RawLevel(level: nil, max: nil, unit: nil, oid: "x"))
+        ]
+        return reading
+    }
+
+    @Test func `a profile says whose word counts, for the models it names, with a source and a grade`() {
+        let (profile, findings) = Profile.parse(
+            """
+            profile acme
+            make Acme
+            counts supplies ipp
+                on "Anvil *"
+                trust B
+                source "a panel"
+            counts status ipp
+                trust C
+                source "one person"
+            counts errors both
+            counts meters ipp
+            counts supplies snmp
+                source "twice"
+            """)
+        #expect(profile?.rules.map { $0.name } == ["acme/counts-supplies", "acme/counts-status"])
+        #expect(findings.map { $0.line } == [10, 11, 12])
+        guard let base = Profile.builtIn.first, let profile else { return }
+        let interpreter = Interpreter(profiles: [base, profile])
+        for (model, level, voice) in [
+            ("Anvil 100", Level.percent(77), Voice.ipp), ("Hammer 3", .percent(100), .snmp),
+        ] {
+            let joined = interpreter.joined(
+                snmp: reading(.snmp2c, "Acme", model, level: .percent(100)),
+                ipp: reading(.ipp, "Acme", model, level: .percent(77)))
+            #expect(joined.reading.supplies.map { $0.level } == [level], "\(model)")
+            // A rule of grade C decides nothing.
+            #expect(joined.reading.status == .idle)
+            #expect(joined.differences.map { $0.counts } == [.snmp, voice])
+        }
+    }
+
+    @Test func `of Canon's office laser machines IPP's levels count, for over SNMP they have three`() {
+        for (snmp, ipp, level) in [
+            ("MF720C Series", "CNMF720C Series", 77), ("LBP6650", "LBP6650", 77),
+            ("TS6000 series", "Canon TS6000", 100),
+        ] {
+            let joined = Interpreter.builtIn.joined(
+                snmp: reading(.snmp2c, "Canon", snmp, level: .percent(100)),
+                ipp: reading(.ipp, "Canon", ipp, level: .percent(77)))
+            #expect(joined.reading.supplies.map { $0.level } == [.percent(level)], "\(snmp)")
+        }
     }
 }

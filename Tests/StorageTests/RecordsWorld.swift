@@ -94,6 +94,10 @@ struct RecordsWorld: Sendable {
             Tray(index: "1.1", name: "Tray 1", level: -3, max: 500, media: "A4"),
             Tray(index: "1.2", name: nil, level: nil, max: nil, media: nil),
         ]
+        reading.differences = [
+            ReadingDifference(field: "supplies/toner/black", snmp: "some", ipp: "40 %", counts: .ipp),
+            ReadingDifference(field: "supplies/opc", snmp: nil, ipp: "\"9\" %", counts: .snmp),
+        ]
         reading.console = ["Ready", "é 𝄞 \u{1F}"]
         let device = Device(id: ID(bits: 100 + UInt128(number)), firstReading: reading)
         let kept = ReadingID(bits: 1_000 + UInt128(number))

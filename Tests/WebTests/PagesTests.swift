@@ -205,6 +205,40 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
+    func `where SNMP and IPP differ stands on the machine's page, on the reading's and in its JSON`(
+        _ engine: SQLEngine
+    ) async throws {
+        try await WebWorld.with(engine) { world in
+            var reading = WebWorld.reading("192.0.2.11", serial: "EVIL0001", name: hostileName, level: 59)
+            reading.heard = reading.heard + .minutes(30)
+            reading.differences = [
+                ReadingDifference(
+                    field: "supplies/toner/black", snmp: "someRemaining", ipp: "59 %", counts: .ipp),
+                ReadingDifference(field: "location", snmp: hostileName, ipp: "Hall", counts: .snmp),
+            ]
+            world.clock.pass(.hours(1))
+            _ = try await world.office.takeIn(
+                ReadingBatch(
+                    spool: ID(bits: 5), collector: CollectorFacts(version: "1.0", host: "h"),
+                    items: [ReadingBatch.Item(sequence: 3, content: .reading(reading))]),
+                from: try await world.office.collector(token: world.collectorToken))
+            let kept = try await world.office.machine(world.hostileMachine, for: world.me).record.latestKept
+            try await world.browse { browser in
+                #expect(
+                    try await !browser.get(.machine(world.emptyMachine)).text.contains("SNMP and IPP differ"))
+                for route in [Route.machine(world.hostileMachine), .reading(world.hostileMachine, kept)] {
+                    let page = try await browser.get(route).text
+                    #expect(page.contains("<h2>Where SNMP and IPP differ</h2>"), "\(route.path)")
+                    #expect(page.contains("<td>Toner, black</td><td>some left</td><td>59 %</td><td>IPP</td>"))
+                    #expect(page.contains("<td>Hall</td><td>SNMP</td>") && !page.contains("<script>alert"))
+                }
+                let json = try await browser.get(.readingJSON(world.hostileMachine, kept)).text
+                #expect(json.contains("\"differences\"") && json.contains("someRemaining"))
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
     func `styles and scripts are kept by browsers under names of their content`(_ engine: SQLEngine)
         async throws
     {

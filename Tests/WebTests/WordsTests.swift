@@ -26,6 +26,23 @@ import Values
         }
     }
 
+    @Test(arguments: [
+        ("supplies/toner/black", "40 %", "Toner, black", "40 %"),
+        ("supplies/wasteToner", "unknown", "Box for waste toner", "not known"),
+        ("trays/1.2", "-3", "Tray 1.2", "-3"),
+        ("meters/all/all/impressions", "7", "Counter all, all, impressions", "7"),
+        ("status", "down", "Status", "down"),
+        ("errors", "lowToner doorOpen", "Errors", "low on toner and a door is open"),
+        ("errors", "", "Errors", "nothing"),
+        ("supplies/opc", nil, "Drum", "not listed"), ("", "x", "", "x"),
+    ])
+    func `what two protocols say differently is said in words`(
+        field: String, said: String?, words: String, value: String
+    ) {
+        let difference = ReadingDifference(field: field, snmp: said, ipp: nil, counts: .snmp)
+        #expect(difference.words == words && difference.words(of: said) == value)
+    }
+
     @Test func `a box that fills up tells the room that is left`() {
         #expect(levelWords(.percent(30), isReceptacle: true) == "30 % room left")
     }

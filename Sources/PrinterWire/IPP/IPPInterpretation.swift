@@ -46,7 +46,12 @@ extension Interpreter {
     public func joined(snmp: Reading, ipp: Reading) -> JoinedReading {
         let make = snmp.make ?? ipp.make
         let profile = knowledge.makers.first { $0.make != nil && $0.make == make }
-        let counting = knowledge.base.counting.merging(profile?.counting ?? [:]) { _, own in own }
+        let rules = (profile?.counting ?? []) + knowledge.base.counting
+        var counting: [ReadingField: Voice] = [:]
+        for rule in rules where rule.provenance.trust != .c && rule.scope.covers(snmp.model ?? ipp.model) {
+            // What stands first counts, as everywhere.
+            if counting[rule.field] == nil { counting[rule.field] = rule.voice }
+        }
         return Fleet.joined(snmp: snmp, ipp: ipp, counting: counting)
     }
 }

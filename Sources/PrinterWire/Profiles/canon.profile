@@ -148,3 +148,14 @@ meter named-scan 1.3.6.1.4.1.1602.1.11.2.1.1.3
     unit     scans
     trust    A
     source   "the machine names the counter itself; glpi-agent Canon, another piece of code"
+
+# The laser machines for offices give three levels over SNMP, 100, 10 and 1: not low, low, nearly out. Over IPP
+# they give single percents. The ink machines round to tens over IPP, so of them SNMP's word stays.
+counts supplies ipp
+    on "MF*"
+    on "LBP*"
+    on "CNMF*"
+    on "CNLBP*"
+    trust  B
+    source "Canon's MIB for the MF4700 and MF4800 (three stages), as read to librenms#5637, which saw it on LBP6650 and LBP6670; single percents over IPP in a recording of an MF720C"
+    seen   "MF720C (over IPP)"

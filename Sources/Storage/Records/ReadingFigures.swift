@@ -14,6 +14,7 @@ enum ReadingFigures {
         form.status = nil
         form.isAsleep = false
         form.figuresHeard = nil
+        form.differences = []
         form.errors = nil
         form.alerts = []
         form.console = []
@@ -78,6 +79,17 @@ enum ReadingFigures {
             }
             json.name("console")
             json.array { json in for line in reading.console { json.value(line) } }
+            if !reading.differences.isEmpty {
+                json.name("differences")
+                json.array { json in
+                    for difference in reading.differences {
+                        json.value(difference.field)
+                        json.value(difference.snmp)
+                        json.value(difference.ipp)
+                        json.value(difference.counts.rawValue)
+                    }
+                }
+            }
         }
         return json.text
     }
@@ -144,8 +156,19 @@ enum ReadingFigures {
                         description: parts[4]))
             }
         case "console": try json.array { reading.console.append(try $0.text()) }
+        case "differences": try json.array { reading.differences.append(try difference(&$0)) }
         default: throw Misfit()
         }
+    }
+
+    private static func difference(_ json: inout CompactJSONReader) throws -> ReadingDifference {
+        let field = try json.text()
+        try json.separator()
+        let snmp = try json.optional { try $0.text() }
+        try json.separator()
+        let ipp = try json.optional { try $0.text() }
+        try json.separator()
+        return ReadingDifference(field: field, snmp: snmp, ipp: ipp, counts: try json.word())
     }
 
     private static func fill(

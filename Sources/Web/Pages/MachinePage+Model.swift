@@ -63,6 +63,15 @@ struct MachinePage: PageModel {
         let ranges: [Choice]
     }
 
+    /// Something that the machine says one way over SNMP and another way over IPP.
+    struct DifferenceText: Hashable, Sendable {
+        let name: String
+        let snmp: String
+        let ipp: String
+        /// Whose word stands on the page.
+        let counts: String
+    }
+
     struct Fact: Hashable, Sendable {
         let name: String
         let value: String
@@ -82,6 +91,7 @@ struct MachinePage: PageModel {
     let console: [String]
     let days: Days?
     let meters: [MeterText]
+    let differences: [DifferenceText]
     let events: [EventText]
     let acts: [ActText]
     let facts: [Fact]
@@ -113,6 +123,7 @@ struct MachinePage: PageModel {
             rows: [Days.Day(date: "Monday", pages: "12", path: "/")],
             ranges: [Choice(value: "/", words: "30 days", isChosen: true)]),
         meters: [MeterText(name: "Everything", value: "12 345", unit: "sides", source: "1.3.6.1")],
+        differences: [DifferenceText(name: "Toner, black", snmp: "40 %", ipp: "35 %", counts: "SNMP")],
         events: [EventText(at: TimeWords.sample.at(TimeWords.sample.now), words: "Heard.", path: "/")],
         acts: [ActText(.sample, by: .sample, .sample)], facts: [Fact(name: "Serial", value: "EX1")],
         reading: Link("What it said", .machines()), readings: Link("Every reading", .machines()),

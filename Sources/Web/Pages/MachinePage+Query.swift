@@ -29,6 +29,7 @@ extension MachinePage {
             alerts: record.latest.alerts.map(alert), console: record.latest.console,
             days: self.days(perDay, chosen: days, of: device.id, times),
             meters: record.latest.meters.map(meter),
+            differences: record.latest.differences.map(difference),
             events: view.events.map { event($0, times) },
             acts: view.acts.map { ActText($0, by: nil, times) }, facts: facts(view, times),
             reading: Link("What it said last, raw", .reading(device.id, record.latestKept)),
@@ -116,6 +117,12 @@ extension MachinePage {
         let level = raw.level.map(String.init) ?? "nothing"
         let max = raw.max.map(String.init) ?? "nothing"
         return "level \(level), of \(max)\(raw.unit.map { " \($0)" } ?? ""), \(raw.oid)"
+    }
+
+    static func difference(_ difference: ReadingDifference) -> DifferenceText {
+        DifferenceText(
+            name: difference.words, snmp: difference.words(of: difference.snmp),
+            ipp: difference.words(of: difference.ipp), counts: difference.counts == .snmp ? "SNMP" : "IPP")
     }
 
     static func trayWords(_ tray: Tray) -> String {

@@ -40,6 +40,7 @@ struct ReadingPage: PageModel {
     let facts: [MachinePage.Fact]
     let supplies: [SupplyRow]
     let meters: [MachinePage.MeterText]
+    let differences: [MachinePage.DifferenceText]
     let trays: [MachinePage.Fact]
     let alerts: [MachinePage.AlertText]
     let console: [String]
@@ -51,6 +52,9 @@ struct ReadingPage: PageModel {
         facts: [MachinePage.Fact(name: "Serial", value: "EX1")],
         supplies: [SupplyRow(name: "Black", level: "9 %", raw: "9 of 100")],
         meters: [MachinePage.MeterText(name: "Everything", value: "1", unit: "sides", source: "1.3.6.1")],
+        differences: [
+            MachinePage.DifferenceText(name: "Status", snmp: "idle", ipp: "down", counts: "SNMP")
+        ],
         trays: [MachinePage.Fact(name: "Tray 1", value: "some")],
         alerts: [MachinePage.AlertText(words: "Low", more: "warning")], console: ["Ready"],
         json: Link("As JSON", .machines()))

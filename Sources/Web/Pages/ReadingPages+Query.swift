@@ -60,6 +60,7 @@ extension ReadingPage {
                     raw: MachinePage.rawWords(supply.raw) + ", \(supply.type.rawValue)")
             },
             meters: reading.meters.map(MachinePage.meter),
+            differences: reading.differences.map(MachinePage.difference),
             trays: reading.trays.map {
                 MachinePage.Fact(name: $0.name ?? "Tray \($0.index)", value: MachinePage.trayWords($0))
             },

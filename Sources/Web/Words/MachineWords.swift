@@ -31,6 +31,36 @@ func levelExplanation(_ level: Level) -> String? {
     }
 }
 
+extension ReadingDifference {
+    /// "Toner, black", "Counter all, mono, impressions", "Status".
+    var words: String {
+        let parts = field.split(separator: "/")
+        let kind = parts.first.flatMap { ReadingField(rawValue: String($0)) }
+        let rest = parts.dropFirst().map { SupplyType(rawValue: String($0))?.words ?? String($0) }
+        switch kind {
+        case .supplies where !rest.isEmpty: return capitalised(rest.joined(separator: ", "))
+        case .trays where !rest.isEmpty: return "Tray \(rest.joined(separator: ", "))"
+        case .meters where !rest.isEmpty: return "Counter \(rest.joined(separator: ", "))"
+        default: return capitalised(field)
+        }
+    }
+
+    /// What one side said of it, as a person would.
+    func words(of said: String?) -> String {
+        guard let said else { return "not listed" }
+        guard !said.isEmpty else { return "nothing" }
+        if let level = Level(state: said) { return levelWords(level, isReceptacle: false) }
+        if let status = PrinterStatus(rawValue: said), field == ReadingField.status.rawValue {
+            return status.words
+        }
+        if field == ReadingField.errors.rawValue {
+            return listed(
+                said.split(separator: " ").map { DetectedError(rawValue: String($0))?.words ?? String($0) })
+        }
+        return said
+    }
+}
+
 extension PrinterStatus {
     var words: String {
         switch self {
