@@ -197,8 +197,8 @@ let package = Package(
             "MainJobTests",
             on: withStorage + [
                 "Web", "TimeZones", "Collector", "Polling", "VirtualFleet", "VirtualAgent", "PrinterWire",
-                "Recordings",
-            ], parts: [hummingbird, hummingbirdTesting, log]),
+                "Recordings", "Programs",
+            ], parts: [hummingbird, hummingbirdTesting, httpClient, nio, nioHTTP, log]),
     ],
     swiftLanguageModes: [.v6]
 )

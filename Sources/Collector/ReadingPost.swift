@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AsyncHTTPClient
 import Compression
+import Glibc
 import NIOCore
 import NIOHTTP1
 import Values
@@ -124,11 +125,30 @@ final class HTTPCarrier: Sendable {
         }
         request.body = .bytes(ByteBuffer(bytes: bytes))
         do {
-            let response = try await client.execute(request, timeout: timeout)
-            let answer = try await response.body.collect(upTo: HTTPCarrier.answerBytesMax)
-            return PostAnswer(status: Int(response.status.code), body: Array(answer.readableBytesView))
+            do {
+                return try await carry(request)
+            } catch  where HTTPCarrier.isClosedConnection(error) {
+                // A server may close a connection that was idle just when it is used again. What was sent counts
+                // once however often it comes, so it goes again at once, over a new one.
+                return try await carry(request)
+            }
         } catch {
             throw PostFailure(detail: "\(error)")
+        }
+    }
+
+    private func carry(_ request: HTTPClientRequest) async throws -> PostAnswer {
+        let response = try await client.execute(request, timeout: timeout)
+        let answer = try await response.body.collect(upTo: HTTPCarrier.answerBytesMax)
+        return PostAnswer(status: Int(response.status.code), body: Array(answer.readableBytesView))
+    }
+
+    private static func isClosedConnection(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case let error as ChannelError: error == .ioOnClosedChannel || error == .alreadyClosed
+        case let error as IOError: error.errnoCode == ECONNRESET || error.errnoCode == EPIPE
+        default: false
         }
     }
 }

@@ -3,7 +3,7 @@ import Fleet
 import Values
 
 /// Which readings are kept when the server has not taken any for long: from half of the spool's size on, those
-/// in which something changed and one a day. What is kept already is never thinned.
+/// in which something changed and one a day. What is kept already the spool thins by itself when there is no room.
 public struct Thinning: Sendable {
     private struct Kept: Sendable {
         var content: Int

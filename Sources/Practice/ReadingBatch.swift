@@ -40,7 +40,7 @@ public struct CollectorFacts: Hashable, Sendable, Codable {
     public var host: String
     /// Seconds between two rounds of questions; `nil` when it does not go round by itself.
     public var everySeconds: Int?
-    /// How many readings its full disk made it give up, over the life of its spool.
+    /// How many readings it gave up, or all of them but their meters, for want of room, as long as its folder is there.
     public var thinned: Int?
 
     public init(version: String, host: String, everySeconds: Int? = nil, thinned: Int? = nil) {

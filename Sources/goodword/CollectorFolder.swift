@@ -9,6 +9,10 @@ enum CollectorFolder {
     private static let installed = "/var/lib/goodword-collector"
     /// What of the first command line is not for every day, and whether a value follows it.
     private static let saidOnce = ["--enrol": true, "--spool": true, "--once": false]
+    /// What names files or folders: kept as they were meant where the command was typed.
+    private static let namesFiles: Set = [
+        "--ranges-file", "--exclude-file", "--credentials", "--token-file", "--profiles",
+    ]
 
     static func path(named given: String?) -> String {
         if let given { return given }
@@ -38,7 +42,7 @@ enum CollectorFolder {
         let name = try await enroller.enrol(code: code)
         // A collector that gets a new key goes on as it was, at the server that gave it.
         let kept = hasRange ? [] : before ?? []
-        try enroller.keep(arguments: kept + everyday(arguments))
+        try enroller.keep(arguments: kept + withWholePaths(everyday(arguments)))
         say("This is now the collector “\(name)”. Its key lies in \(folder). Start it with: goodword collect")
     }
 
@@ -54,6 +58,23 @@ enum CollectorFolder {
             "This collector has not been let in yet. Make a code on the page Collectors and type it here once: "
                 + "goodword collect --enrol CODE --server ADDRESS --range NETWORK.",
             detail: "no key in \(folder)")
+    }
+
+    /// A service starts in another folder than the person who typed the command.
+    private static func withWholePaths(_ arguments: [String]) -> [String] {
+        var isPath = false
+        return arguments.map { word in
+            defer { isPath = namesFiles.contains(word) }
+            if isPath { return wholePath(word) }
+            guard let sign = word.firstIndex(of: "="), namesFiles.contains(String(word[..<sign])) else {
+                return word
+            }
+            return word[...sign] + wholePath(String(word[word.index(after: sign)...]))
+        }
+    }
+
+    private static func wholePath(_ path: String) -> String {
+        URL(fileURLWithPath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
     }
 
     private static func everyday(_ arguments: [String]) -> [String] {
