@@ -3,7 +3,8 @@ import People
 import Promises
 import Values
 
-/// How often somebody wants to be heard, or we want to hear them. It makes a deed for a person and sends nothing.
+/// How often somebody wants to be heard, or we want to hear them. It makes a deed for a person and sends
+/// nothing.
 public struct Cadence: Hashable, Sendable {
     public enum About: Hashable, Sendable {
         case person(PersonID)
@@ -75,7 +76,8 @@ public struct CadenceRound: Sendable {
         self.places = places
     }
 
-    /// The rule that holds for someone: their own before that of their role, before that of the nearest place.
+    /// The rule that holds for someone: their own before that of their role, before that of the nearest
+    /// place.
     public func cadence(of member: HeardMember) -> Cadence? {
         persons[member.person] ?? member.role.flatMap { roles[$0.lowercased()] }
             ?? member.places.lazy.compactMap { places[$0] }.first

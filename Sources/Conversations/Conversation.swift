@@ -99,7 +99,8 @@ public struct Participant: Hashable, Sendable {
         case heard
         /// They were told something: a letter, a notice.
         case told
-        /// They were in the room, and nobody noted that they spoke. A board of twelve is not heard when one speaks.
+        /// They were in the room, and nobody noted that they spoke. A board of twelve is not heard when one
+        /// speaks.
         case present
         /// They were invited and could not come.
         case excused

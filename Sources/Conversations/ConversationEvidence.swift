@@ -6,10 +6,11 @@ import Values
 extension Conversation {
     /// The lines of evidence it gives: one, or one for each thing it was about; none when nobody was reached.
     ///
-    /// Whoever was merely in the room is not in them, for a promise to hear each person is not kept by a crowd.
+    /// Whoever was merely in the room is not in them, for a promise to hear each person is not kept by a
+    /// crowd.
     /// - Parameters:
-    ///   - corrected: The conversation that this one stands in the place of; its lines are corrected one by one,
-    ///     and those left over are voided.
+    ///   - corrected: The conversation that this one stands in the place of; its lines are corrected one by
+    ///     one, and those left over are voided.
     ///   - name: What evidence calls a person or a place; the id in letters unless said otherwise.
     public func evidence(
         correcting corrected: Conversation? = nil,

@@ -5,7 +5,8 @@ import Values
 
 public typealias EngagementID = ID<Engagement>
 
-/// The story with an organisation, from hello to the tenth renewal. When something is signed it simply goes on.
+/// The story with an organisation, from hello to the tenth renewal. When something is signed it simply goes
+/// on.
 public struct Engagement: Hashable, Sendable {
     /// The part someone has in it.
     public enum Part: Hashable, Sendable {
@@ -119,7 +120,8 @@ public struct StoryItem: Hashable, Sendable {
         }
     }
 
-    /// Whether somebody of either side did something then; what a machine or a date brings does not end a silence.
+    /// Whether somebody of either side did something then; what a machine or a date brings does not end a
+    /// silence.
     public var isHuman: Bool {
         switch kind {
         case .promiseDecided, .serviceBegan: false
@@ -169,8 +171,8 @@ public struct Story: Sendable {
         return items[..<high].suffix(max(0, most)).reversed()
     }
 
-    /// What was reached, in the order of ``Milestone``, with its evidence. A board that met before anything was
-    /// proposed was not asked to decide on it.
+    /// What was reached, in the order of ``Milestone``, with its evidence. A board that met before anything
+    /// was proposed was not asked to decide on it.
     public var milestones: [ReachedMilestone] {
         var reached: [Milestone: ReachedMilestone] = [:]
         for item in items {

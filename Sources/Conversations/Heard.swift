@@ -27,10 +27,11 @@ public struct HeardRecord: Hashable, Sendable {
     public var last: Instant? { notes.first?.at }
 }
 
-/// Who was heard when, gathered from pages of conversations in any order; a page that comes twice counts once.
+/// Who was heard when, gathered from pages of conversations in any order; a page that comes twice counts
+/// once.
 ///
-/// Holds a record for each person who was heard, and no conversation: a customer with 50 000 people and millions
-/// of conversations goes through it page by page.
+/// Holds a record for each person who was heard, and no conversation: a customer with 50 000 people and
+/// millions of conversations goes through it page by page.
 public struct HeardBook: Sendable {
     public static let notesMax = 3
     public static let wordsScalarsMax = 400

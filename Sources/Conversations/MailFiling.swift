@@ -72,7 +72,8 @@ public struct FiledMail: Hashable, Sendable {
     public var identity: String?
 }
 
-/// Decides whether a forwarded mail is kept, and under whom. Pure rules; docs/reference/mail-kept.md tells them.
+/// Decides whether a forwarded mail is kept, and under whom. Pure rules; docs/reference/mail-kept.md tells
+/// them.
 public enum MailFiling {
     /// - Parameters:
     ///   - sender: As the wire said it.
@@ -144,7 +145,8 @@ public enum MailFiling {
             identity: identity(message, forwarded, author))
     }
 
-    /// The attached mail's own id; else who, when and what about, which is the same each time it is forwarded.
+    /// The attached mail's own id; else who, when and what about, which is the same each time it is
+    /// forwarded.
     private static func identity(
         _ message: MailMessage, _ forwarded: ForwardedMail?, _ author: MailAddress
     ) -> String? {

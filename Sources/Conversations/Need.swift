@@ -54,7 +54,8 @@ public struct Need: Hashable, Sendable {
     }
 }
 
-/// What the customer wants to get better at: a measure, a baseline and a target; the service is held against it.
+/// What the customer wants to get better at: a measure, a baseline and a target; the service is held against
+/// it.
 public struct Goal: Hashable, Sendable {
     public var id: GoalID
     public var customer: CustomerID
@@ -66,7 +67,8 @@ public struct Goal: Hashable, Sendable {
     /// The promises that serve it.
     public var servedBy: [PromiseID]
 
-    /// - Throws: ``Refusal`` of kind `invalid` when the terms cannot be measured, such as a deed or a missing baseline.
+    /// - Throws: ``Refusal`` of kind `invalid` when the terms cannot be measured, such as a deed or a missing
+    ///   baseline.
     public init(
         id: GoalID, customer: CustomerID, words: String, needs: [NeedID] = [], terms: Terms,
         servedBy: [PromiseID] = []

@@ -33,7 +33,8 @@ public struct EnteredAt: Hashable, Sendable {
     public enum Ground: Int, Hashable, Sendable, Comparable, CaseIterable {
         /// Counted back from its arrival by a clock that nobody sets.
         case counted
-        /// Moved by what the phone's clock was off when it met the server; if somebody set it between, it is wrong.
+        /// Moved by what the phone's clock was off when it met the server; if somebody set it between, it is
+        /// wrong.
         case moved
         /// The phone's clock makes no sense: it was entered before it arrived, and no more is known.
         case before
@@ -72,7 +73,8 @@ extension Meeting {
         return EnteredAt(at: at, ground: .moved, correction: at - stamp.wall)
     }
 
-    /// Which of two meetings tells more about an entry; the same one however often and in whatever order they come.
+    /// Which of two meetings tells more about an entry; the same one however often and in whatever order they
+    /// come.
     func tellsMore(than other: Meeting, about stamp: PhoneStamp) -> Bool {
         let mine = entered(stamp).ground
         let others = other.entered(stamp).ground

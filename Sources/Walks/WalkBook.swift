@@ -19,8 +19,9 @@ public struct WalkBatch: Hashable, Sendable {
 
 /// All that is known of a walk, from however many phones.
 ///
-/// Taking in is a union: what came twice counts once, the order does not matter, and nothing anybody entered is
-/// lost. Two books that took in the same batches, whole or in pieces, are equal; so servers may also merge books.
+/// Taking in is a union: what came twice counts once, the order does not matter, and nothing anybody entered
+/// is lost. Two books that took in the same batches, whole or in pieces, are equal; so servers may also merge
+/// books.
 public struct WalkBook: Hashable, Sendable {
     /// What came under one id.
     struct Variant: Hashable, Sendable {
@@ -114,8 +115,8 @@ public struct WalkBook: Hashable, Sendable {
     /// Which numbers of a phone have arrived; the phone keeps all others until they have, too.
     public func received(from phone: PhoneID) -> [ClosedRange<Int>] { numbers[phone] ?? [] }
 
-    /// For each phone the numbers below its highest that have not arrived: somebody has entered something that
-    /// nobody else can see yet.
+    /// For each phone the numbers below its highest that have not arrived: somebody has entered something
+    /// that nobody else can see yet.
     public var missing: [PhoneID: [ClosedRange<Int>]] {
         numbers.compactMapValues { ranges in
             var gaps: [ClosedRange<Int>] = []
@@ -135,13 +136,14 @@ public struct WalkLine: Hashable, Sendable {
     public var entered: EnteredAt
     /// Whether no other entry stands in its place and it was not taken back.
     public var stands: Bool
-    /// Other contents that came under the same id; something is wrong with that phone, and a person should look.
+    /// Other contents that came under the same id; something is wrong with that phone, and a person should
+    /// look.
     public var otherVariants: [WalkEntry]
 }
 
 extension WalkBook {
-    /// All entries in the order in which they were made, as far as clocks can tell. What one phone entered stays in
-    /// the order of its numbers, whatever its clock did.
+    /// All entries in the order in which they were made, as far as clocks can tell. What one phone entered
+    /// stays in the order of its numbers, whatever its clock did.
     public var lines: [WalkLine] {
         let replaced = self.replaced
         var lines: [WalkLine] = []

@@ -3,8 +3,8 @@ import Fleet
 import People
 import Values
 
-// What a phone sends, as JSON; docs/reference/walks.md has the form. One entry that cannot be read keeps none of the
-// others from arriving.
+// What a phone sends, as JSON; docs/reference/walks.md has the form. One entry that cannot be read keeps none
+// of the others from arriving.
 
 /// An entry that could not be read, and the sentence its phone shows.
 public struct UnreadEntry: Hashable, Sendable {
@@ -16,8 +16,8 @@ public struct UnreadEntry: Hashable, Sendable {
 extension WalkBatch {
     /// Reads what a phone sent.
     ///
-    /// - Throws: ``Refusal`` when not even the walk, the phone and its clocks can be read; then nothing is taken in, and
-    ///   the phone keeps everything.
+    /// - Throws: ``Refusal`` when not even the walk, the phone and its clocks can be read; then nothing is
+    ///   taken in, and the phone keeps everything.
     public static func read(_ json: JSON) throws(Refusal) -> (batch: WalkBatch, unread: [UnreadEntry]) {
         let walk: WalkID = try WalkField.id("walk", in: json)
         let phone: PhoneID = try WalkField.id("phone", in: json)

@@ -94,8 +94,8 @@ public struct SeenMachine: Hashable, Sendable {
     }
 }
 
-/// A point on a floor's plan, in millionths of its width and height from the upper left corner, so that it stays
-/// where it is when a sharper picture of the plan is put in.
+/// A point on a floor's plan, in millionths of its width and height from the upper left corner, so that it
+/// stays where it is when a sharper picture of the plan is put in.
 public struct PlanPoint: Hashable, Sendable {
     public var right: Int
     public var down: Int
@@ -161,7 +161,8 @@ public struct WalkEntry: Hashable, Sendable {
 extension WalkEntry {
     /// Checks what a phone sent, before it is kept.
     ///
-    /// - Throws: ``Refusal`` of kind `invalid` or `tooLarge`; the phone keeps the entry and shows the sentence.
+    /// - Throws: ``Refusal`` of kind `invalid` or `tooLarge`; the phone keeps the entry and shows the
+    ///   sentence.
     public func check(for walk: WalkID) throws(Refusal) {
         guard walk == self.walk else {
             throw Refusal(

@@ -6,7 +6,8 @@ import Values
 
 /// What must hold for any text at all; see Fuzz/Targets.
 enum FuzzChecks {
-    /// Offers: never more than allowed, their words stand in the text, a time lies ahead, and terms can be made.
+    /// Offers: never more than allowed, their words stand in the text, a time lies ahead, and terms can be
+    /// made.
     static func check(_ target: String, _ bytes: [UInt8]) -> String? {
         guard target == "heard" else { return "There is no check for \(target)." }
         let text = String(decoding: bytes, as: UTF8.self)

@@ -102,6 +102,23 @@ import Values
         #expect(heard.offers(in: "Will you send the list on Friday?").isEmpty)
     }
 
+    @Test func `names with points, apostrophes and hyphens are found, among fifty thousand`() {
+        var setting = HeardTable.setting()
+        setting.known += (100..<50_100).map {
+            HeardTable.person(UInt128($0), "Known\($0) Person\($0)", .customer, "Role \($0)", nil)
+        }
+        let names = ["Anne-Marie St. John", "Sinéad O’Brien"]
+        for (number, name) in names.enumerated() {
+            setting.known.append(HeardTable.person(UInt128(60_000 + number), name, .customer, nil, nil))
+        }
+        let offers = HeardInWords(setting: setting).offers(
+            in:
+                "I'll call Ms O'Brien today. I'll call Anne-Marie St. John today. I'll call the role 777 today."
+        )
+        #expect(
+            offers.map(\.receiver) == [60_001, 60_000, 777].map { .person(PersonID(bits: $0)) })
+    }
+
     @Test func `an offer becomes terms once it has an instant`() throws {
         let offers = HeardInWords(setting: HeardTable.setting()).offers(
             in: "I'll let you know. I'll call her on Friday. They get two weeks' notice.")

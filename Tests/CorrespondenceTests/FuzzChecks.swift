@@ -2,8 +2,8 @@
 import Correspondence
 import Values
 
-/// What must hold for any bytes at all. The fuzz targets look for bytes that break it; the tests try again what the
-/// fuzzer keeps. Each check answers what was broken, or `nil`.
+/// What must hold for any bytes at all. The fuzz targets look for bytes that break it; the tests try again
+/// what the fuzzer keeps. Each check answers what was broken, or `nil`.
 enum FuzzChecks {
     static func check(_ target: String, _ bytes: [UInt8]) -> String? {
         switch target {
@@ -37,8 +37,8 @@ enum FuzzChecks {
         return nil
     }
 
-    /// A client that says anything: answers are whole lines, a message is never larger than allowed, nothing comes
-    /// after the end, and how the bytes were cut does not matter.
+    /// A client that says anything: answers are whole lines, a message is never larger than allowed, nothing
+    /// comes after the end, and how the bytes were cut does not matter.
     static func smtp(_ bytes: [UInt8]) -> String? {
         let rules = SMTPRules(
             host: "h", recipients: ["k@h"], senders: ["@s"], sizeMax: 500, offersTLS: bytes.first != 0,

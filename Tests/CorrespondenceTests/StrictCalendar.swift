@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads a calendar strictly by RFC 5545, so that what we write is held against the text of the standard and not
-/// against ourselves.
+/// Reads a calendar strictly by RFC 5545, so that what we write is held against the text of the standard and
+/// not against ourselves.
 struct StrictCalendar {
     struct Property: Equatable {
         var name: String

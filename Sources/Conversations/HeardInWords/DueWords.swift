@@ -49,7 +49,8 @@ public struct DueWords: Hashable, Sendable {
 
     /// The instant meant, or both that may be meant.
     ///
-    /// - Returns: `nil` when there is no such day, or it was over when it was said. A promise about the past is none.
+    /// - Returns: `nil` when there is no such day, or it was over when it was said. A promise about the past
+    ///   is none.
     func resolved(from setting: HeardSetting) -> HeardDue? {
         if case .after(let span) = day, !span.unit.isOfDays {
             return after(span, setting).map { .by($0) }

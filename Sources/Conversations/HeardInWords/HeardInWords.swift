@@ -177,8 +177,8 @@ public struct HeardOffer: Hashable, Sendable {
     ///   - scope: To whom it is promised.
     ///   - due: The instant chosen by the person, where the words leave it open.
     ///   - hours: The calendar that counts.
-    /// - Returns: `nil` for a deed as long as it has no instant, and for what makes no sense as a sentence, such as
-    ///   working hours without a calendar that says which those are.
+    /// - Returns: `nil` for a deed as long as it has no instant, and for what makes no sense as a sentence,
+    ///   such as working hours without a calendar that says which those are.
     public func terms(to scope: Scope, due chosen: Instant? = nil, hours: String? = nil) -> Terms? {
         switch kind {
         case .standing(let measure, let target):

@@ -3,8 +3,8 @@ import People
 import Promises
 import Values
 
-/// What a language has to bring: it turns a text into clauses that no longer depend on it. Who a word like "her"
-/// means, and which instant "Tuesday" is, is decided once for all languages.
+/// What a language has to bring: it turns a text into clauses that no longer depend on it. Who a word like
+/// "her" means, and which instant "Tuesday" is, is decided once for all languages.
 public protocol HeardLanguage: Sendable {
     /// As in BCP 47: `en`.
     var code: String { get }
@@ -65,11 +65,13 @@ public struct HeardClause: Hashable, Sendable {
 /// Decides whom words mean, in the order of the text.
 struct HeardPersons {
     private let setting: HeardSetting
+    private let everyone: [PersonID: HeardPerson]
     /// Those named in the text so far, the last one at the end.
     private var mentioned: [HeardPerson] = []
 
     init(_ setting: HeardSetting) {
         self.setting = setting
+        everyone = Dictionary(setting.everyone.map { ($0.id, $0) }) { first, _ in first }
     }
 
     mutating func mention(_ reference: HeardReference) {
@@ -147,7 +149,8 @@ struct HeardPersons {
             !besides.contains(person.id) && person.id != setting.writer.id
                 && (person.pronoun ?? pronoun) == pronoun
         }
-        // A name that fell is meant before those who merely were there, and what someone told of themselves decides.
+        // A name that fell is meant before those who merely were there, and what someone told of themselves
+        // decides.
         if let last = mentioned.last(where: fits) { return .person(last.id) }
         let there = setting.present.filter(fits)
         let sure = there.filter { $0.pronoun == pronoun }
@@ -168,7 +171,5 @@ struct HeardPersons {
         }
     }
 
-    private func find(_ id: PersonID) -> HeardPerson? {
-        setting.everyone.first { $0.id == id }
-    }
+    private func find(_ id: PersonID) -> HeardPerson? { everyone[id] }
 }

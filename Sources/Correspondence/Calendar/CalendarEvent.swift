@@ -77,7 +77,8 @@ public enum CalendarText {
         case cancel = "CANCEL"
     }
 
-    /// The plan of a person as a feed. What was cancelled stays in it as such, or programs would go on showing it.
+    /// The plan of a person as a feed. What was cancelled stays in it as such, or programs would go on
+    /// showing it.
     ///
     /// - Parameters:
     ///   - name: What the calendar is called in the program that shows it (RFC 7986, 5.1).

@@ -15,7 +15,8 @@ struct CalendarLines {
     /// A property of type TEXT.
     mutating func add(_ name: String, text: String) { add(name, CalendarLines.escaped(text)) }
 
-    /// At most 75 octets a line, the blank in front of those that go on among them; no character is cut in two.
+    /// At most 75 octets a line, the blank in front of those that go on among them; no character is cut in
+    /// two.
     private mutating func fold(_ line: String) {
         var octets = 0
         for scalar in line.unicodeScalars {
@@ -109,8 +110,8 @@ struct CalendarLines {
 
     // MARK: - Zones
 
-    /// A zone with its changes around the events (RFC 5545, 3.6.5). They are listed one by one, so that the rules of
-    /// whoever reads never differ from the table that our instants were made with.
+    /// A zone with its changes around the events (RFC 5545, 3.6.5). They are listed one by one, so that the
+    /// rules of whoever reads never differ from the table that our instants were made with.
     mutating func add(_ zone: TimeZoneTable, during span: Range<Instant>) {
         let first = span.lowerBound - .days(400)
         let last = span.upperBound + .days(400)

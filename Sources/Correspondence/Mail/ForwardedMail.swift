@@ -19,8 +19,8 @@ public struct ForwardedMail: Hashable, Sendable {
 }
 
 extension ForwardedMail {
-    /// The lines that common clients put above what they forward: Gmail and Thunderbird, Outlook, Apple Mail, in
-    /// English and German.
+    /// The lines that common clients put above what they forward: Gmail and Thunderbird, Outlook, Apple Mail,
+    /// in English and German.
     private static let openings = [
         "forwarded message", "original message", "begin forwarded message", "weitergeleitete nachricht",
         "ursprüngliche nachricht", "anfang der weitergeleiteten nachricht",

@@ -14,8 +14,8 @@ public struct MailAddress: Hashable, Sendable {
     /// What stands behind the at.
     public var host: String { address.split(separator: "@").last.map(String.init) ?? "" }
 
-    /// The addresses of a field (RFC 5322, 3.4): names, quotes, comments and groups are understood, and what is no
-    /// address is left out.
+    /// The addresses of a field (RFC 5322, 3.4): names, quotes, comments and groups are understood, and what
+    /// is no address is left out.
     public static func list(_ value: [UInt8]) -> [MailAddress] {
         var reader = AddressReader(Array(value.prefix(MailLimits.headerValueBytesMax)))
         return reader.all()

@@ -11,8 +11,9 @@ public enum MailDate {
     /// `Wed, 14 Oct 2026 09:12:00 +0100` (RFC 5322, 3.3 and 4.3). Without a zone nothing is known.
     public static func read(_ value: [UInt8]) -> Instant? { read(MailText.ascii(value), zone: nil) }
 
-    /// A date as clients write it above what they forward: `14 October 2026 at 09:12`, `Wednesday, October 14, 2026
-    /// 9:12 AM`, `2026-10-14 09:12`. Days and months in figures alone (`10/11/26`) can be read in two ways and are not.
+    /// A date as clients write it above what they forward: `14 October 2026 at 09:12`, `Wednesday, October
+    /// 14, 2026 9:12 AM`, `2026-10-14 09:12`. Days and months in figures alone (`10/11/26`) can be read in
+    /// two ways and are not.
     ///
     /// - Parameter zone: The zone of whoever forwarded it, for they see their own time.
     public static func read(_ text: String, zone: TimeZoneTable?) -> Instant? {

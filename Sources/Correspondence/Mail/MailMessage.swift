@@ -68,7 +68,8 @@ public enum MailFinding: String, Hashable, Sendable, CaseIterable {
     case tooLarge = "The mail is too large to be read."
 }
 
-/// A mail as it came (RFC 5322, MIME). Reading never fails: whatever the bytes are, something can be said of them.
+/// A mail as it came (RFC 5322, MIME). Reading never fails: whatever the bytes are, something can be said of
+/// them.
 public struct MailMessage: Hashable, Sendable {
     public var root: MailPart
     public var findings: Set<MailFinding>

@@ -17,8 +17,8 @@ public enum MailText {
 
     /// The text, and whether its character set is one that is read here.
     ///
-    /// Latin-1 is read as Windows-1252, because programs that wrote the one used to mean the other (WHATWG Encoding,
-    /// 4.2). Without a word on it, bytes are UTF-8 if they can be, and Windows-1252 if not.
+    /// Latin-1 is read as Windows-1252, because programs that wrote the one used to mean the other (WHATWG
+    /// Encoding, 4.2). Without a word on it, bytes are UTF-8 if they can be, and Windows-1252 if not.
     static func decoded(_ bytes: [UInt8], charset: String?) -> (text: String, isKnown: Bool) {
         let name = charset?.lowercased().filter { !$0.isWhitespace } ?? ""
         let read: String
@@ -91,7 +91,8 @@ public enum MailText {
         "uuml": "ü", "szlig": "ß", "eacute": "é", "egrave": "è", "agrave": "à", "ccedil": "ç",
     ]
 
-    /// What a person would read of HTML; scripts, styles and marks are left out. It is text, never shown as HTML.
+    /// What a person would read of HTML; scripts, styles and marks are left out. It is text, never shown as
+    /// HTML.
     static func plain(html: String) -> String {
         var plain = ""
         var rest = html[...]

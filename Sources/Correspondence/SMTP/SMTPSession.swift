@@ -7,7 +7,8 @@ public struct SMTPRules: Hashable, Sendable {
     public var host: String
     /// The addresses that keep mail, in small letters; all others are refused while they are named.
     public var recipients: Set<String>
-    /// Who may send to them: addresses (`ines@example.com`) or whole hosts (`@example.com`), in small letters.
+    /// Who may send to them: addresses (`ines@example.com`) or whole hosts (`@example.com`), in small
+    /// letters.
     public var senders: Set<String>
     /// The largest message, in bytes as they come over the wire.
     public var sizeMax: Int
@@ -73,11 +74,11 @@ public enum SMTPAction: Hashable, Sendable {
     case close
 }
 
-/// The server's side of SMTP (RFC 5321) as a machine: bytes in, actions out. It takes mail for a few addresses from
-/// a few senders, and hands nothing on.
+/// The server's side of SMTP (RFC 5321) as a machine: bytes in, actions out. It takes mail for a few
+/// addresses from a few senders, and hands nothing on.
 ///
-/// Lines end with CR LF. A CR or an LF alone is refused and the connection ended, because servers that disagree on
-/// where a line ends can be made to see two messages where there was one.
+/// Lines end with CR LF. A CR or an LF alone is refused and the connection ended, because servers that
+/// disagree on where a line ends can be made to see two messages where there was one.
 public struct SMTPSession: Sendable {
     private enum State: Hashable, Sendable {
         case greeting, ready, mail, data, waiting, securing, over
@@ -396,7 +397,8 @@ struct SMTPPath {
         parameters = rest.split(separator: " ")
     }
 
-    /// A local part and a host without quotes, the only ones that are kept here; lengths by RFC 5321, 4.5.3.1.
+    /// A local part and a host without quotes, the only ones that are kept here; lengths by RFC 5321,
+    /// 4.5.3.1.
     private static func isAddress(_ text: Substring) -> Bool {
         guard let at = text.lastIndex(of: "@") else { return false }
         let local = text[..<at]

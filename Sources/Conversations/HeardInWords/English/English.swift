@@ -242,7 +242,8 @@ struct EnglishSentenceReader {
     /// What has to happen first, and where the promise itself ends.
     private func condition(of segment: Int, _ verb: Int, until upper: Int) -> (words: String?, cut: Int) {
         for position in verb..<upper where isCondition(at: position) && position > verb {
-            // "Find out if" and "ask Tom when" are questions, not conditions; a time in them is no end either.
+            // "Find out if" and "ask Tom when" are questions, not conditions; a time in them is no end
+            // either.
             if ["ask", "check", "find", "see", "confirm"].contains(word(verb)) { return (nil, position) }
             var end = position
             while end < upper, !(isMark(end) && word(end) != ",") { end += 1 }
@@ -308,7 +309,8 @@ struct EnglishSentenceReader {
     ) -> HeardClause? {
         let time = EnglishTimes(words[part]).first()
         let due = time?.due ?? lead?.due
-        // What is merely going on needs a day to come; what was promised once needs one, too, or it may be long over.
+        // What is merely going on needs a day to come; what was promised once needs one, too, or it may be
+        // long over.
         if bond == .progressive || bond == .reported, due == nil { return nil }
         if bond == .promised || bond == .reported, isPast(part) { return nil }
         if part.contains(where: { word($0) == "yesterday" }) { return nil }
@@ -349,8 +351,8 @@ struct EnglishSentenceReader {
             words: said, promiser: promiser, receiver: receiver, kind: .deed(said), due: due, saidBy: saidBy)
     }
 
-    /// "I'm sending her the plan": with something that is done to somebody or something, by us; of others only what they
-    /// bring.
+    /// "I'm sending her the plan": with something that is done to somebody or something, by us; of others
+    /// only what they bring.
     private func isOwnDoing(_ reference: HeardReference, _ part: Range<Int>, without time: Range<Int>?)
         -> Bool
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import People
 
 /// A word or a mark of an English text; contractions are taken apart ("I'll" is two words at one place).
 struct EnglishWord: Hashable {
@@ -122,8 +123,8 @@ enum EnglishText {
 }
 
 extension EnglishText {
-    /// The sentences of a text. What stands in quotes is a sentence of its own, said by whoever is named beside it;
-    /// when nobody is, it is nobody's and is left out.
+    /// The sentences of a text. What stands in quotes is a sentence of its own, said by whoever is named
+    /// beside it; when nobody is, it is nobody's and is left out.
     static func sentences(of words: [EnglishWord], _ names: EnglishNames) -> [EnglishSentence] {
         var outside: [EnglishWord] = []
         var quoted: [(words: [EnglishWord], at: Int, next: Int)] = []
@@ -202,27 +203,31 @@ extension EnglishText {
 
 /// The names and roles that may fall, as small words.
 struct EnglishNames {
-    /// Each way to name someone, the longest first, and whom it may mean.
-    private let spellings: [(words: [String], persons: [PersonReference])]
-
-    private typealias PersonReference = HeardPerson
+    /// Each way to name someone, as small words, and whom it may mean.
+    private var spellings: [[String]: [PersonID]] = [:]
+    private var longest = 0
+    /// A name or a role of more words is not looked for.
+    private static let wordsMax = 8
 
     init(_ everyone: [HeardPerson]) {
-        var found: [[String]: [HeardPerson]] = [:]
         for person in everyone {
-            let name = person.name.lowercased().split(separator: " ").map(String.init)
+            let name = EnglishNames.words(person.name)
             var ways: Set<[String]> = [name]
             if let first = name.first { ways.insert([first]) }
             if let last = name.last, name.count > 1 {
                 for title in ["mr", "mrs", "ms", "dr", "prof", "professor"] { ways.insert([title, last]) }
             }
-            if let role = person.role?.lowercased().split(separator: " ").map(String.init), !role.isEmpty {
-                ways.insert(["the"] + role)
+            if let role = person.role.map(EnglishNames.words), !role.isEmpty { ways.insert(["the"] + role) }
+            for way in ways where (1...EnglishNames.wordsMax).contains(way.count) {
+                spellings[way, default: []].append(person.id)
+                longest = max(longest, way.count)
             }
-            for way in ways where !way.isEmpty { found[way, default: []].append(person) }
         }
-        spellings = found.map { (words: $0.key, persons: $0.value) }
-            .sorted { ($0.words.count, $1.words.joined()) > ($1.words.count, $0.words.joined()) }
+    }
+
+    /// Taken apart as a text is, so that "St. John" and "O’Brien" are found in one.
+    private static func words(_ name: String) -> [String] {
+        EnglishText.words(of: name).filter { !$0.isMark }.map(\.text)
     }
 
     /// Whom the words from a position on name.
@@ -241,16 +246,13 @@ struct EnglishNames {
 
     /// A name or a role alone.
     func name(at position: Int, in words: [EnglishWord]) -> (reference: HeardReference, length: Int)? {
-        for spelling in spellings where position + spelling.words.count <= words.count {
-            let found = words[position..<(position + spelling.words.count)]
-            guard zip(found, spelling.words).allSatisfy({ $0.text == $1 }) else { continue }
+        for length in stride(from: min(longest, words.count - position), to: 0, by: -1) {
+            let found = words[position..<(position + length)]
+            let spelling = found.map(\.text)
+            guard let persons = spellings[spelling] else { continue }
             // A name that is a common word, too (Will, Mark, May), is one only with a capital letter.
-            if spelling.words.count == 1, !found.allSatisfy(\.isCapital),
-                EnglishWords.isCommon(spelling.words[0])
-            {
-                continue
-            }
-            return (.named(spelling.persons.map(\.id)), spelling.words.count)
+            if length == 1, !found.allSatisfy(\.isCapital), EnglishWords.isCommon(spelling[0]) { continue }
+            return (.named(persons), length)
         }
         return nil
     }
