@@ -203,8 +203,8 @@ extension EnglishText {
 
 /// The names and roles that may fall, as small words.
 struct EnglishNames {
-    /// Each way to name someone, as small words, and whom it may mean.
-    private var spellings: [[String]: [PersonID]] = [:]
+    /// Each way to name someone, as small words with a blank between them, and whom it may mean.
+    private var spellings: [String: [PersonID]] = [:]
     private var longest = 0
     /// A name or a role of more words is not looked for.
     private static let wordsMax = 8
@@ -212,17 +212,24 @@ struct EnglishNames {
     init(_ everyone: [HeardPerson]) {
         for person in everyone {
             let name = EnglishNames.words(person.name)
-            var ways: Set<[String]> = [name]
-            if let first = name.first { ways.insert([first]) }
-            if let last = name.last, name.count > 1 {
-                for title in ["mr", "mrs", "ms", "dr", "prof", "professor"] { ways.insert([title, last]) }
+            add(name, person.id)
+            if name.count > 1 {
+                add(name.prefix(1), person.id)
+                for title in ["mr", "mrs", "ms", "dr", "prof", "professor"] {
+                    add([title] + name.suffix(1), person.id)
+                }
             }
-            if let role = person.role.map(EnglishNames.words), !role.isEmpty { ways.insert(["the"] + role) }
-            for way in ways where (1...EnglishNames.wordsMax).contains(way.count) {
-                spellings[way, default: []].append(person.id)
-                longest = max(longest, way.count)
+            if let role = person.role.map(EnglishNames.words), !role.isEmpty {
+                add(["the"] + role, person.id)
             }
         }
+    }
+
+    private mutating func add(_ way: some Collection<String>, _ person: PersonID) {
+        guard (1...EnglishNames.wordsMax).contains(way.count) else { return }
+        let key = way.joined(separator: " ")
+        if spellings[key]?.last != person { spellings[key, default: []].append(person) }
+        longest = max(longest, way.count)
     }
 
     /// Taken apart as a text is, so that "St. John" and "O’Brien" are found in one.
@@ -248,10 +255,10 @@ struct EnglishNames {
     func name(at position: Int, in words: [EnglishWord]) -> (reference: HeardReference, length: Int)? {
         for length in stride(from: min(longest, words.count - position), to: 0, by: -1) {
             let found = words[position..<(position + length)]
-            let spelling = found.map(\.text)
+            let spelling = found.map(\.text).joined(separator: " ")
             guard let persons = spellings[spelling] else { continue }
             // A name that is a common word, too (Will, Mark, May), is one only with a capital letter.
-            if length == 1, !found.allSatisfy(\.isCapital), EnglishWords.isCommon(spelling[0]) { continue }
+            if length == 1, !found.allSatisfy(\.isCapital), EnglishWords.isCommon(spelling) { continue }
             return (.named(persons), length)
         }
         return nil
