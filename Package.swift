@@ -191,7 +191,7 @@ let package = Package(
             ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests(
-            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression"],
+            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression", "Generators"],
             parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",

@@ -60,19 +60,28 @@ extension Office {
             }
             let told = try told(of: promise, lines.rows, records, zones: zones, now: now)
             let isReceiver = try PromiseRights.isReceiver(person.person, of: promise, records)
+            let corrections = try records.corrections(
+                of: id, customer: person.customer.id, from: person.zone.startOfDay(first),
+                to: person.zone.startOfDay(today.adding(days: 1)), limit: correctionsMax)
+            let strip = marked(
+                verdictsByDay(changes, from: first, through: today, zone: person.zone), promise, corrections,
+                zone: person.zone)
             return PromiseView(
                 summary: summary,
                 lines: Paged(
                     rows: try lineViews(lines.rows, records), page: lines.page, total: lines.total,
                     hasMore: lines.hasMore),
-                days: verdictsByDay(changes, from: first, through: today, zone: person.zone), acts: acts,
+                days: strip, acts: acts,
                 actors: try records.persons(Set(acts.map(\.person))), sentence: told.sentence,
                 judgement: told.judgement, explained: told.explained,
                 periods: try records.closedPeriods(of: id, subject: nil, limit: 60), said: told.said,
                 supersedes: try promise.supersedes.flatMap { try records.promise($0) },
                 supersededBy: try records.promises(superseding: id),
                 may: PromiseRights.may(
-                    person.person, promise, isReceiver: isReceiver, standing: summary.verdict))
+                    person.person, promise, isReceiver: isReceiver, standing: summary.verdict),
+                corrections: corrections,
+                correctedDevices: try records.devices(Set(corrections.compactMap(\.device))),
+                entries: try records.ledgerEntries(about: [id]))
         }
     }
 
@@ -173,7 +182,11 @@ extension Office {
             var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
             _ = try evaluation.evaluate(deed: promise, outcome: .open)
         }
-        if case .everyoneAt(let place) = promise.receiver { try await cover(place.cast(), asOf: now) }
+        if promise.hasTerms {
+            try await cover(promise, asOf: now)
+        } else if case .everyoneAt(let place) = promise.receiver {
+            try await cover(place.cast(), asOf: now)
+        }
         notices.post([.today, .promise(promise.id)], of: promise.customer.cast())
     }
 
@@ -206,6 +219,29 @@ extension Office {
             }
             return end
         }
+    }
+}
+
+/// Corrections that a promise's page tells of.
+private let correctionsMax = 200
+
+/// The days of a strip with what stands beside them: where periods begin, and which were corrected.
+private func marked(
+    _ days: [VerdictOfDay], _ promise: Promise, _ corrections: [VerdictChange], zone: TimeZoneTable
+) -> [VerdictOfDay] {
+    let corrected = Set(corrections.map { zone.date(of: $0.at) })
+    let hasPeriods: Bool
+    switch promise.terms.period {
+    case .rolling, .throughout: hasPeriods = false
+    default: hasPeriods = promise.terms.measure != .done
+    }
+    return days.map { day in
+        var marked = day
+        marked.isCorrected = corrected.contains(day.date)
+        // Terms of a school are named in its calendar; nothing here knows them.
+        marked.opensPeriod =
+            hasPeriods && promise.terms.period.days(around: day.date, terms: [])?.first == day.date
+        return marked
     }
 }
 

@@ -58,9 +58,16 @@ extension Office {
             let lines = try records.linesWantingAct(
                 customer: person.customer.id, promiser: person.person.id, Page(size: 50)
             ).rows.filter { $0.assessment.breaksAt.map { $0 <= now + .days(7) } ?? false }
+            // A deed wants nobody until the day before it is due, and is owed all the same.
+            let known = Set(lines.map(\.promise))
+            let deeds = try records.promises(concerning: person.person.id, places: [], limit: 200)
+                .filter { promise in
+                    promise.promiser == person.person.id.cast() && promise.ended == nil
+                        && !known.contains(promise.id) && promise.due.map { $0 <= now + .days(7) } ?? false
+                }.compactMap { try records.line(of: $0.id, about: nil) }
             var outlook = PromiseOutlook(
                 sentence: naming(Sentence.print(draft.terms)), findings: problems.map(\.message),
-                owed: try lineViews(lines, records), past: [], subjects: 0)
+                owed: try lineViews(lines + deeds, records), past: [], subjects: 0)
             guard problems.isEmpty, let receiver = Promise.Receiver(draft.terms.to) else { return outlook }
             let asked = Promise(
                 id: PromiseID(bits: 0), customer: person.customer.id.cast(),

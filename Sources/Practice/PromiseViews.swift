@@ -69,6 +69,11 @@ public struct PromiseView: Sendable {
     public let supersededBy: [Promise]
     /// What the signed-in person may say about it.
     public let may: Set<PromiseDecision.Kind>
+    /// Verdicts of the days shown that were learnt later than they were so, the newest first, and about which machines.
+    public let corrections: [VerdictChange]
+    public let correctedDevices: [DeviceID: Device]
+    /// What the ledger holds of it, in order; texts stay sealed here.
+    public let entries: [StoredLedgerEntry]
 }
 
 /// One line of what was said about a promise.
@@ -115,6 +120,10 @@ public struct VerdictOfDay: Hashable, Sendable {
     public let date: CivilDate
     /// `nil` before the promise was made or could first be assessed. A closed day on track was kept.
     public let verdict: Verdict?
+    /// Whether a period of the promise begins on it.
+    public var opensPeriod = false
+    /// Whether what was said of it, for anyone, was corrected later.
+    public var isCorrected = false
 }
 
 /// Today's list.

@@ -231,6 +231,11 @@ public protocol PromiseRecords {
         of promise: PromiseID, subject: String?, from start: Instant, to end: Instant, limit: Int
     ) throws -> [VerdictChange]
 
+    /// Verdicts of any subject of a promise that were learnt later than they were so, the newest first.
+    func corrections(
+        of promise: PromiseID, customer: CustomerID, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange]
+
     func insert(_ period: ClosedPeriod) throws
     /// The newest period first, and of one period what was said last first; corrections are beside what they
     /// correct.

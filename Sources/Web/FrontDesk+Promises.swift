@@ -16,27 +16,57 @@ extension FrontDesk {
         }
         get(.promise, on: router) { request, context, visitor in
             let id = try context.id("promise", of: Promise.self)
-            let values = FormValues(query: request)
-            let asked = values["days"].flatMap { Int($0) } ?? 0
+            let question = PromiseQuestion(id, FormValues(query: request))
             return try page(
-                try await PromisePage.query(
-                    office, id, verdict: values["verdict"].flatMap(Verdict.init(rawValue:)),
-                    days: stripLengths.contains(asked) ? asked : stripLengths[1], page: values.page,
-                    for: visitor.person),
-                for: visitor, request)
+                try await PromisePage.query(office, question, for: visitor.person), for: visitor, request)
         }
         get(.newPromise, on: router) { request, _, visitor in
-            try page(NewPromisePage.usual, for: visitor, request)
+            let receiver = FormValues(query: request)["to"].flatMap { ReceiverKey($0) }
+            return try page(
+                try await NewPromisePage.query(office, to: receiver, for: visitor.person), for: visitor,
+                request)
+        }
+        get(.word, on: router) { request, _, visitor in
+            let values = FormValues(query: request)
+            return try page(
+                try await WordPage.query(office, values, for: visitor.person), for: visitor, request)
+        }
+        post(.outlook, on: router) { request, _, visitor, values in
+            if values["step"] == "change" {
+                return try page(
+                    try await WordPage.query(office, values, for: visitor.person), for: visitor, request)
+            }
+            return try await attempt(request, for: visitor) {
+                try page(
+                    try await OutlookPage.query(office, values, for: visitor.person), for: visitor, request)
+            } orShow: { refusal in
+                try await WordPage.query(office, values, fault: refusal, for: visitor.person)
+            }
+        }
+        post(.promises, on: router) { request, _, visitor, values in
+            try await attempt(request, for: visitor) {
+                let promise = try await office.promise(
+                    try PromiseDraft(values, for: visitor.person), for: visitor.person)
+                return sendOn(to: .promise(promise.id), told: .wordGiven)
+            } orShow: { refusal in
+                try await WordPage.query(office, values, fault: refusal, for: visitor.person)
+            }
+        }
+        post(.decisions, on: router) { request, context, visitor, values in
+            let id = try context.id("promise", of: Promise.self)
+            return try await attempt(request, for: visitor) {
+                let decision = try PromiseDecision(values, zone: visitor.person.zone)
+                try await office.decide(decision, on: id, for: visitor.person)
+                return sendOn(to: .promise(id), told: Told(decision.kind))
+            } orShow: { refusal in
+                try await PromisePage.query(
+                    office, PromiseQuestion(id), fault: refusal.message, for: visitor.person)
+            }
         }
         get(.newDeed, on: router) { request, _, visitor in
             let values = FormValues(query: request)
             return try page(
                 try await PromiseFormPage.deed(office, values, for: visitor.person), for: visitor, request)
-        }
-        get(.newToner, on: router) { request, _, visitor in
-            let values = FormValues(query: request)
-            return try page(
-                try await PromiseFormPage.toner(office, values, for: visitor.person), for: visitor, request)
         }
         post(.deeds, on: router) { request, _, visitor, values in
             try await attempt(request, for: visitor) {
@@ -45,19 +75,6 @@ extension FrontDesk {
                 return sendOn(to: .promise(promise.id), told: .deedMade)
             } orShow: { refusal in
                 try await PromiseFormPage.deed(office, values, fault: refusal, for: visitor.person)
-            }
-        }
-        post(.toner, on: router) { request, _, visitor, values in
-            try await attempt(request, for: visitor) {
-                guard let place = PlaceID(values.text("at")) else {
-                    throw Refusal(.invalid, "Please choose the place it is about.", field: "at")
-                }
-                let promise = try await office.promiseToner(
-                    words: values.text("words"), saidWhere: values.text("saidWhere"), place: place,
-                    terms: try tonerTerms(values), for: visitor.person)
-                return sendOn(to: .promise(promise.id), told: .tonerPromised)
-            } orShow: { refusal in
-                try await PromiseFormPage.toner(office, values, fault: refusal, for: visitor.person)
             }
         }
     }
@@ -79,25 +96,4 @@ private func deedDraft(_ values: FormValues) throws -> DeedDraft {
     }
     return DeedDraft(
         receiver: receiver, words: values.text("words"), saidWhere: values.text("saidWhere"), due: due)
-}
-
-/// Reads `14:30`.
-private func secondOfDay(_ text: String) -> Int? {
-    let parts = text.split(separator: ":")
-    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0..<24).contains(hour),
-        (0..<60).contains(minute)
-    else { return nil }
-    return hour * 3_600 + minute * 60
-}
-
-private func tonerTerms(_ values: FormValues) throws -> TonerTerms {
-    guard let days = Int(values.text("leadTime")), (1...90).contains(days) else {
-        throw Refusal(
-            .invalid, "Please write how many days a delivery takes, from 1 to 90.", field: "leadTime")
-    }
-    guard let hours = Int(values.text("silence")), (1...744).contains(hours) else {
-        throw Refusal(
-            .invalid, "Please write how many hours of silence are allowed, from 1 to 744.", field: "silence")
-    }
-    return TonerTerms(leadTimeHours: days * 24, silenceHoursMax: hours)
 }

@@ -31,11 +31,16 @@ enum Route: Hashable, Sendable {
 
     case promises(ended: Bool = false, page: Int = 1)
     case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
-    case newPromise
+    case newPromise(to: ReceiverKey? = nil)
+    case word(WordQuestion = WordQuestion())
+    case outlook
+    case makePromise
+    case decide(PromiseID)
+    case promisesJSON(page: Int = 1)
+    case promiseJSON(PromiseID)
+    case promiseText(PromiseID)
     case newDeed(to: PersonID? = nil, find: String? = nil)
-    case newToner(at: PlaceID? = nil, find: String? = nil)
     case makeDeed
-    case makeToner
 
     case collectors(at: PlaceID? = nil)
     case makeCollector
@@ -81,13 +86,17 @@ enum Route: Hashable, Sendable {
                     ("verdict", verdict?.rawValue), ("days", days.map(String.init)),
                     ("page", beyondFirst(page)),
                 ])
-        case .newPromise: "/promises/new"
+        case .newPromise(let receiver): "/promises/new" + query([("to", receiver?.text)])
+        case .word(let question): "/promises/new/word" + question.query
+        case .outlook: "/promises/new/outlook"
+        case .makePromise: "/promises"
+        case .promisesJSON(let page): "/api/v1/promises" + query([("page", beyondFirst(page))])
+        case .promiseJSON(let id): "/api/v1/promises/\(id)"
+        case .promiseText(let id): "/api/v1/promises/\(id)/text"
+        case .decide(let id): "/promises/\(id)/decisions"
         case .newDeed(let person, let find):
             "/promises/new/deed" + query([("to", person?.description), ("find", find)])
-        case .newToner(let place, let find):
-            "/promises/new/toner" + query([("at", place?.description), ("find", find)])
         case .makeDeed: "/promises/deeds"
-        case .makeToner: "/promises/toner"
         case .collectors(let place): "/collectors" + query([("place", place?.description)])
         case .makeCollector: "/collectors"
         case .collector(let id, let find): "/collectors/\(id)" + query([("find", find)])
@@ -126,11 +135,15 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case person = "/people/{person}"
     case promises = "/promises"
     case newPromise = "/promises/new"
+    case word = "/promises/new/word"
+    case outlook = "/promises/new/outlook"
     case newDeed = "/promises/new/deed"
-    case newToner = "/promises/new/toner"
     case deeds = "/promises/deeds"
-    case toner = "/promises/toner"
     case promise = "/promises/{promise}"
+    case promisesJSON = "/api/v1/promises"
+    case promiseJSON = "/api/v1/promises/{promise}"
+    case promiseText = "/api/v1/promises/{promise}/text"
+    case decisions = "/promises/{promise}/decisions"
     case collectors = "/collectors"
     case collector = "/collectors/{collector}"
     case collectorCode = "/collectors/{collector}/code"

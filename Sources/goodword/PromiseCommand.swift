@@ -119,7 +119,7 @@ struct PromiseAssessCommand: AsyncParsableCommand {
                 one, lines, asOf: now, periodOf: day.flatMap { CivilDate($0) },
                 known: known.flatMap { Instant($0) })
             if json {
-                give(try JudgementJSON.text(of: one, judgement, at: now) + "\n")
+                give(judgement.json(of: one, at: now).canonical + "\n")
             } else {
                 if wanted.count > 1 { give((index > 0 ? "\n" : "") + "\(one.name)\n") }
                 give(judgement.lines(Wording(zone: hours.zone)).joined(separator: "\n") + "\n")

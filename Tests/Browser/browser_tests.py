@@ -54,11 +54,13 @@ def find_pages(page):
         "machines-narrowed": "/machines?verdict=broken&find=aa10", "machines-none": "/machines?find=nothing+fits",
         "places": "/places", "people": "/people", "person-new": "/people/new", "promises": "/promises",
         "promise-new": "/promises/new", "deed-new": "/promises/new/deed?find=dana",
-        "toner-new": "/promises/new/toner", "collectors": "/collectors", "not-there": "/nothing/here"}
+        "word-whom": "/promises/new/word?start=answered", "collectors": "/collectors", "not-there": "/nothing/here"}
     for name, key in [("place", "campus"), ("room", "room"), ("person", "person"), ("promise", "toner"), ("deed", "deed")]:
         paths[name] = made[key].removeprefix(BASE)
     page.goto(f"{BASE}/collectors")
     paths["collector"] = page.locator(".rows .name a").first.get_attribute("href")
+    for start in ["answered", "supplied", "near", "pages"]:
+        paths[f"word-{start}"] = f"/promises/new/word?start={start}&to=place-" + made["campus"].rsplit("/", 1)[1]
     paths["deed-form"] = "/promises/new/deed?to=" + made["person"].rsplit("/", 1)[1]
     page.goto(f"{BASE}/machines?find=AA100002")
     paths["machine"] = page.locator(".rows .name a").first.get_attribute("href")

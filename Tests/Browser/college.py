@@ -50,16 +50,19 @@ def furnish(page, base):
     page.wait_for_selector("h1:has-text('Dana Whitfield')")
     person = page.url.split("?")[0]
 
-    page.goto(f"{base}/promises/new/toner?at={campus.rsplit('/', 1)[1]}")
-    page.fill("#field-words", "Nobody here runs out of toner.")
+    page.goto(campus)
+    page.click("text=Promise something to everyone here")
+    page.click("text=Nobody here runs out of toner.")
     page.fill("#field-saidWhere", "on the walk, in the reading room")
-    page.click("text=Give your word")
+    page.click("text=Look before you promise")
+    page.click("button:has-text('Give your word')")
     page.wait_for_selector(".told")
     toner = page.url.split("?")[0]
 
     page.click("nav >> text=People")
     page.click("text=Dana Whitfield")
     page.click("text=Promise Dana something")
+    page.click("text=I’ll call on Tuesday.")
     page.fill("#field-words", "I’ll tell you which rooms lose a printer, before anyone else hears it.")
     page.fill("#field-due", (datetime.date.today() + datetime.timedelta(days=1)).isoformat())
     page.fill("#field-time", "12:30")
@@ -112,7 +115,8 @@ def reading(address, model, serial, supplies, pages=48_210):
     return {
         "version": 1, "address": address, "heard": now, "protocol": "snmpv2c", "isPrinter": True, "make": "Ronwell",
         "model": model, "serial": serial, "name": f"p-{serial}", "location": None, "firmware": "1.2",
-        "macAddresses": [], "status": "idle", "errors": ["lowToner"],
+        "macAddresses": [], "status": "idle",
+        "errors": ["noToner"] if ("percent", 0) in supplies.values() else ["lowToner"],
         "meters": [{"function": "all", "color": "all", "size": None, "unit": "impressions", "value": pages,
                     "source": source}],
         "supplies": rows, "trays": [{"index": "1", "name": "Tray 1", "level": 250, "max": 500, "media": "a4"}],

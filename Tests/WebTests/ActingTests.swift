@@ -122,15 +122,15 @@ import Values
         try await WebWorld.with(engine) { world in
             try await world.browse { browser in
                 let answer = try await browser.post(
-                    .makeToner,
+                    .makePromise,
                     [
-                        "at": world.room.id.description, "words": "Never an empty drum.",
-                        "saidWhere": "at the desk",
-                        "leadTime": "2", "silence": "30",
+                        "measure": "supply-empty-time", "count": "0", "unit": "hour", "period": "month",
+                        "warning": "2", "silence": "30", "to": "place-\(world.room.id)",
+                        "words": "Never an empty drum.", "saidWhere": "at the desk",
                     ])
                 let page = try await browser.send(.get, try #require(answer.location)).text
                 #expect(page.contains("Never an empty drum."))
-                #expect(page.contains("Broken for one machine and on track for one."))
+                #expect(page.contains("On track for all 2 machines."))
             }
         }
     }

@@ -15,8 +15,11 @@ import Values
 @Suite struct PagesTests {
     /// What answers to a link although nobody has signed in, or not with a page.
     private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health]
+    /// What programs read.
+    private let forPrograms: Set<RoutePattern> = [.readingJSON, .promisesJSON, .promiseJSON, .promiseText]
     private let postOnly: Set<RoutePattern> = [
-        .acts, .deeds, .toner, .revocation, .collectorCode, .collectorNotes, .signOut, .collectorReadings,
+        .acts, .deeds, .outlook, .decisions, .revocation, .collectorCode, .collectorNotes, .signOut,
+        .collectorReadings,
         .collectorEnrolment,
     ]
 
@@ -41,13 +44,14 @@ import Values
         try await WebWorld.with(engine) { world in
             let links = try await world.links()
             try await world.browse(as: String(repeating: "x", count: 43)) { browser in
-                for (pattern, route) in links where pattern != .readingJSON {
+                for (pattern, route) in links where !forPrograms.contains(pattern) {
                     let answer = try await browser.get(route)
                     #expect(answer.status == .seeOther, "\(pattern)")
                     #expect(answer.location?.hasPrefix("/sign-in") == true, "\(pattern)")
                     #expect(answer.text.isEmpty, "\(pattern)")
                 }
-                for route in [Route.readingJSON(world.hostileMachine, world.reading), .live] {
+                let read = links.filter { forPrograms.contains($0.key) }.values
+                for route in read + [.live] {
                     let answer = try await browser.get(route)
                     #expect(answer.status == .unauthorized)
                     #expect(answer.headers[.contentType] == "application/problem+json")
@@ -76,12 +80,21 @@ import Values
                 ],
                 "Please say where it was said"
             ),
-            .makeToner: (
+            .makePromise: (
                 [
-                    "at": world.building.id.description, "words": "Never dry.", "saidWhere": "there",
-                    "leadTime": "0", "silence": "26",
-                ], "how many days a delivery takes"
+                    "start": "supplied", "measure": "supply-empty-time", "count": "many", "unit": "hour",
+                    "period": "month", "to": "place-\(world.building.id)", "words": "Never dry.",
+                    "saidWhere": "at the desk",
+                ], "Please write a whole number"
             ),
+            .outlook: (
+                [
+                    "start": "answered", "measure": "first-human-answer", "count": "4",
+                    "unit": "working hour", "period": "month", "to": "place-\(world.building.id)",
+                    "words": "One of us answers you.", "saidWhere": "at the desk", "until": "2020-01-01",
+                ], "That day has passed"
+            ),
+            .decide(world.deed.id): (["kind": "withdraw", "because": "  "], "Please say why"),
             .makeCollector: (["name": ""], "Please give the collector a name"),
             .arrangeCollector(world.collector.id): (["silence": "1"], "for ten minutes at least"),
             .noteAboutCollector(world.collector.id): (["note": " "], "Please write what was said"),
@@ -163,7 +176,7 @@ import Values
             let links = try await world.links()
             try await world.browse { browser in
                 var shown = 0
-                for (pattern, route) in links where pattern != .readingJSON {
+                for (pattern, route) in links where !forPrograms.contains(pattern) {
                     let text = try await browser.get(route).text
                     #expect(!text.contains("<script>alert"), "\(pattern)")
                     #expect(!text.contains("<img src=x"), "\(pattern)")
@@ -284,7 +297,7 @@ import Values
             let links = try await world.links().filter { pattern, route in
                 [
                     .line, .machine, .readings, .reading, .readingJSON, .history, .machinePlace, .place,
-                    .person, .promise, .collector,
+                    .person, .promise, .promiseJSON, .promiseText, .collector,
                 ].contains(pattern)
             }
             try await world.browse(as: stranger) { browser in

@@ -181,12 +181,15 @@ struct WebWorld: Sendable {
             .today: .today(), .line: .line(line.id), .machines: .machines(),
             .machine: .machine(hostileMachine),
             .readings: .readings(hostileMachine), .reading: .reading(hostileMachine, reading),
-            .readingJSON: .readingJSON(hostileMachine, reading), .history: .history(hostileMachine),
+            .promisesJSON: .promisesJSON(), .promiseJSON: .promiseJSON(toner.id),
+            .promiseText: .promiseText(toner.id), .readingJSON: .readingJSON(hostileMachine, reading),
+            .history: .history(hostileMachine),
             .machinePlace: .moveMachine(hostileMachine), .places: .places, .place: .place(building.id),
             .people: .people(), .newPerson: .writeDownPerson, .person: .person(librarian.id),
-            .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise,
+            .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise(),
+            .word: .word(WordQuestion(start: "answered", to: .everyoneAt(building.id))),
             .newDeed: .newDeed(),
-            .newToner: .newToner(), .collectors: .collectors(), .collector: .collector(collector.id),
+            .collectors: .collectors(), .collector: .collector(collector.id),
         ]
     }
 }

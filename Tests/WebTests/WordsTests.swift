@@ -86,14 +86,37 @@ import Values
                 == "Broken for one machine, at risk for two and on track for twelve.")
         #expect(tallyWords([.onTrack: 3]) == "On track for all 3 machines.")
         #expect(tallyWords([:]) == "No machine has been assessed yet.")
+        #expect(tallyWords([.kept: 1, .broken: 1], of: .person) == "Broken for one person and kept for one.")
+        #expect(tallyWords([.kept: 2], of: .place) == "Kept for all 2 places.")
+        #expect(tallyWords([.atRisk: 1], of: .whole) == "At risk.")
     }
 
     @Test func `days that nobody can tell are hatched and stand at no height of good days`() {
         let strip = SVG.strip(
-            [(.notProvable, "Monday"), (.broken, "Tuesday"), (.kept, "Wednesday")], label: "x")
+            [
+                SVG.StripDay(verdict: .notProvable, title: "Monday"),
+                SVG.StripDay(verdict: .broken, title: "Tuesday"),
+                SVG.StripDay(verdict: .kept, title: "Wednesday"),
+            ], label: "x")
         #expect(strip.description.contains("fill=\"url(#hatch)\""))
         #expect(strip.description.contains("<title>Tuesday</title>"))
         #expect(strip.description.contains("height=\"100%\""))
+    }
+
+    @Test func `a day that was corrected has a point and one that begins a period a line, beside the words`()
+    {
+        let plain = SVG.strip(
+            [SVG.StripDay(verdict: .kept, title: "a"), SVG.StripDay(verdict: .kept, title: "b")], label: "x"
+        ).description
+        #expect(!plain.contains("corrected") && !plain.contains("opens"))
+        let marked = SVG.strip(
+            [
+                SVG.StripDay(verdict: .kept, title: "a"),
+                SVG.StripDay(verdict: .kept, title: "b", opensPeriod: true, isCorrected: true),
+            ], label: "x"
+        ).description
+        #expect(marked.components(separatedBy: "class=\"corrected\"").count == 2)
+        #expect(marked.components(separatedBy: "class=\"opens\"").count == 2)
     }
 
     @Test func `a day that cannot be counted is a gap in the chart and not a zero`() {
@@ -104,7 +127,7 @@ import Values
 
     @Test func `what is said inside a picture is escaped`() {
         let label = "\"><script>alert('x')</script>&"
-        let strip = SVG.strip([(.kept, label)], label: label).description
+        let strip = SVG.strip([SVG.StripDay(verdict: .kept, title: label)], label: label).description
         #expect(!strip.contains("<script"))
         #expect(strip.contains("&lt;script&gt;"))
         #expect(!strip.contains("\"><s"))

@@ -248,15 +248,30 @@ extension SQLRecords {
             ofSubject + """
                  AND changed >= \(start) AND changed <= \(end) ORDER BY changed, id LIMIT \(max(0, limit))
                 """)
-        return try (before + within).map { row in
-            VerdictChange(
-                id: try row.get("id"), customer: try row.get("customer_id"),
-                promise: try row.get("promise_id"),
-                subject: try row.get("subject", as: [UInt8]?.self).map(SubjectName.name),
-                device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
-                reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
-                evidence: try parsed.decode(from: try row.get("evidence")), learnt: try row.get("learnt"))
-        }
+        return try (before + within).map(verdictChange)
+    }
+
+    func corrections(
+        of promise: PromiseID, customer: CustomerID, from start: Instant, to end: Instant, limit: Int
+    ) throws -> [VerdictChange] {
+        try db.run(
+            """
+            SELECT id, customer_id, promise_id, subject, device_id, changed, verdict, reason, evidence, learnt
+            FROM verdict_change WHERE customer_id = \(customer) AND learnt IS NOT NULL
+                AND changed >= \(start) AND changed <= \(end) AND promise_id = \(promise)
+            ORDER BY changed DESC, id DESC LIMIT \(max(0, limit))
+            """
+        ).map(verdictChange)
+    }
+
+    private func verdictChange(_ row: SQLRow) throws -> VerdictChange {
+        VerdictChange(
+            id: try row.get("id"), customer: try row.get("customer_id"),
+            promise: try row.get("promise_id"),
+            subject: try row.get("subject", as: [UInt8]?.self).map(SubjectName.name),
+            device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
+            reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
+            evidence: try parsed.decode(from: try row.get("evidence")), learnt: try row.get("learnt"))
     }
 }
 

@@ -101,16 +101,35 @@ extension SVG {
 // Verdicts over time.
 
 extension SVG {
-    /// One bar a day. Worse days stand taller, days that nobody can tell are hatched: it reads in black and
-    /// white.
-    static func strip(_ days: [(verdict: Verdict?, title: String)], label: String) -> SVG {
+    /// One day of a strip.
+    struct StripDay: Hashable, Sendable {
+        let verdict: Verdict?
+        let title: String
+        /// A period begins on it.
+        var opensPeriod = false
+        /// What was told of it was corrected later.
+        var isCorrected = false
+    }
+
+    /// One bar a day. Worse days stand taller, days that nobody can tell are hatched, a line stands where a period
+    /// begins and a point over a day that was corrected: it reads in black and white.
+    static func strip(_ days: [StripDay], label: String) -> SVG {
         guard !days.isEmpty else { return .none }
         let step = 100 / Double(days.count)
         let bars = days.enumerated().map { index, day in
             let (style, height) = bar(day.verdict)
-            return column(
-                style, left: Double(index) * step, width: step * 0.72, height: height, title: day.title,
+            let left = Double(index) * step
+            var drawn = column(
+                style, left: left, width: step * 0.72, height: height, title: day.title,
                 isHatched: day.verdict == .notProvable)
+            if day.opensPeriod, index > 0 {
+                let x = number(left - step * 0.14)
+                drawn += #"<line class="opens" x1="\#(x)%" x2="\#(x)%" y1="-6%" y2="112%"/>"#
+            }
+            if day.isCorrected {
+                drawn += #"<circle class="corrected" cx="\#(number(left + step * 0.36))%" cy="-14%" r="3"/>"#
+            }
+            return drawn
         }
         return SVG(#"<svg class="strip" role="img" aria-label="\#(said(label))">\#(bars.joined())</svg>"#)
     }

@@ -164,8 +164,9 @@ struct Faults: Sendable {
 
 /// What a page tells after a form was sent and the browser was sent on; the address carries only the word.
 enum Told: String, CaseIterable, Sendable {
-    case tonerSent, done, notPossible, note, deedMade, tonerPromised, revoked, moved, placeMade, personMade
+    case tonerSent, done, notPossible, note, deedMade, revoked, moved, placeMade, personMade
     case collectorArranged, collectorNote
+    case wordGiven, accepted, declined, withdrawn, repaired, disputed, settled, noted, stopped
 
     var sentence: String {
         switch self {
@@ -175,9 +176,17 @@ enum Told: String, CaseIterable, Sendable {
         case .notPossible: "Written down, with your reason."
         case .note: "Your note is kept with the promise."
         case .deedMade: "Your promise is in the ledger of promises. It comes up in Today before it is due."
-        case .tonerPromised:
-            "Your promise is written down. From now on every machine there is looked after for it."
         case .revoked: "The key was withdrawn. Nothing that comes with it is taken in any more."
+        case .wordGiven:
+            "You have given your word. From now on it is looked at whenever something is heard that can change it."
+        case .accepted: "Written down: it is accepted."
+        case .declined: "Written down, with your reason: it is not accepted."
+        case .withdrawn: "Taken back openly. Your reason stands with it."
+        case .repaired: "Written down: what was broken has been made good."
+        case .disputed: "Both views stand beside each other from now on."
+        case .settled: "Written down: you see it alike. When the other side says so too, the dispute is over."
+        case .noted: "Your note is kept with the promise."
+        case .stopped: "Written down. Both sides see that this time is not counted, and why."
         case .collectorArranged: "Written down."
         case .collectorNote: "Your note is kept with the collector."
         case .moved: "The machine stands there now."

@@ -26,7 +26,15 @@ struct EvidenceText: Hashable, Sendable {
     }
 }
 
-private func stateWords(_ state: String) -> String { state == "noToner" ? "out of toner" : state }
+private func stateWords(_ state: String) -> String {
+    switch state {
+    case "noToner": "out of toner"
+    case "machine-state": "how it said it was"
+    case "supply-level": "what it said of its level"
+    case "dry-forecast": "how fast it fell"
+    default: state
+    }
+}
 
 /// What was done longer ago says nothing about today; the line's own page has it all.
 private let actRemembered: Duration = .days(21)
@@ -56,8 +64,12 @@ struct ActForms: Hashable, Sendable {
         let notPossible = Other(
             id: "no-\(line.id)", kind: Act.Kind.notPossible.rawValue, words: "Not possible because…",
             label: "Why is it not possible?", button: "Write this down", isFirst: false, isRequired: true)
-        switch (promise.kind, line.assessment.verdict) {
-        case (_, _) where promise.terms.measure == .done:
+        let seen = Other(
+            id: "note-\(line.id)", kind: Act.Kind.note.rawValue, words: "Write down what was seen there",
+            label: "What was seen, or who was asked and what they said", button: "Keep this", isFirst: true,
+            isRequired: true)
+        switch promise.terms.measure {
+        case .done:
             firstKind = Act.Kind.done.rawValue
             firstWords = "Done"
             others = [
@@ -67,17 +79,7 @@ struct ActForms: Hashable, Sendable {
                     isRequired: false),
                 notPossible,
             ]
-        case (.toner, .notProvable), (.terms, _):
-            firstKind = nil
-            firstWords = nil
-            others = [
-                Other(
-                    id: "note-\(line.id)", kind: Act.Kind.note.rawValue,
-                    words: "Write down what was seen there",
-                    label: "What was seen, or who was asked and what they said", button: "Keep this",
-                    isFirst: true, isRequired: true), notPossible,
-            ]
-        case (.toner, _), (.deed, _):
+        case .supplyEmptyTime where line.assessment.verdict != .notProvable, .deliveredBeforeEmpty:
             firstKind = Act.Kind.tonerSent.rawValue
             firstWords = "Toner sent"
             others = [
@@ -86,6 +88,30 @@ struct ActForms: Hashable, Sendable {
                     label: "Who says so, and where it lies", button: "Write this down", isFirst: false,
                     isRequired: false), notPossible,
             ]
+        case .supplyEmptyTime, .distance:
+            firstKind = nil
+            firstWords = nil
+            others = [seen, notPossible]
+        default:
+            firstKind = nil
+            firstWords = nil
+            let (words, label) = ActForms.helps(promise.terms.measure)
+            others = [
+                Other(
+                    id: "note-\(line.id)", kind: Act.Kind.note.rawValue, words: words, label: label,
+                    button: "Keep this", isFirst: true, isRequired: true), notPossible,
+            ]
+        }
+    }
+
+    /// The act that helps where one sentence has to be written: what stands on its button, and above the text.
+    private static func helps(_ measure: Measure) -> (words: String, label: String) {
+        switch measure {
+        case .firstHumanAnswer, .heard, .noticeGiven: ("I spoke with them", "What was said")
+        case .visit: ("I was there", "Whom you met, and what they said")
+        case .availability, .timeToMend: ("Somebody is on it", "Who, and when it will work again")
+        case .pages, .costPerPage, .energy: ("Write down what is done about it", "What is done, and by whom")
+        case .done, .supplyEmptyTime, .deliveredBeforeEmpty, .distance: ("Write it down", "What was seen")
         }
     }
 
@@ -250,13 +276,11 @@ extension PromiseItem {
         promiserPath = summary.promiser.map { Route.person($0.id).path }
         verdict = VerdictText(summary.verdict)
         ended = promise.ended.map(times.at)
-        switch promise.kind {
-        case .deed:
-            standing =
-                summary.line.map { ReasonWords(times: times).sentence($0.assessment.reason, of: promise) }
-                ?? ""
-        case .toner, .terms: standing = tallyWords(summary.tally)
-        }
+        let measure = promise.terms.measure
+        standing =
+            measure == .done
+            ? summary.line.map { ReasonWords(times: times).sentence($0.assessment.reason, of: promise) } ?? ""
+            : tallyWords(summary.tally, of: measure.subject)
     }
 }
 

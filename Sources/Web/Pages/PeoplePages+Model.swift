@@ -59,7 +59,8 @@ struct PersonPage: PageModel {
     static let sample = PersonPage(
         title: "Dana Whitfield", role: "Librarian", lead: "One promise.", crumbs: [Link("Library", .places)],
         facts: [MachinePage.Fact(name: "Telephone", value: "+353")], toThem: [.sample],
-        toThemEmpty: "Nothing yet.", byThem: [.another], promise: Link("Promise Dana something", .newPromise))
+        toThemEmpty: "Nothing yet.", byThem: [.another],
+        promise: Link("Promise Dana something", .newPromise()))
 }
 
 /// Writing down a person.

@@ -43,7 +43,7 @@ extension PersonPage {
             toThem: toThem.map { PromiseItem($0, times) },
             toThemEmpty: toThem.isEmpty ? "Nothing has been promised to \(firstName) yet." : nil,
             byThem: byThem.map { PromiseItem($0, times) },
-            promise: Link("Promise \(firstName) something", .newDeed(to: id)))
+            promise: Link("Promise \(firstName) something", .newPromise(to: .persons([id]))))
     }
 
     private static func lead(_ toThem: [PromiseSummary], _ byThem: [PromiseSummary]) -> String {

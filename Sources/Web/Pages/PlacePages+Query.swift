@@ -38,7 +38,7 @@ extension PlacePage {
             },
             pager: Pager(view.machines, "machine", "machines") { .place(id, page: $0) },
             people: view.people.map { PersonRow($0, path: nil) },
-            promise: Link("Promise something to everyone here", .newToner(at: id)),
+            promise: Link("Promise something to everyone here", .newPromise(to: .everyoneAt(id))),
             machinesHere: view.machines.rows.isEmpty
                 ? nil : Link("Search and narrow these machines", .machines(MachinesQuestion(place: id))),
             listen: Link("Let a collector listen here", .collectors(at: id)),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Promises
 
-/// The promises that were given, the newest first.
+/// The promises that were given: the open ones as they stand, the worst first, or all of them, the newest first.
 struct PromisesPage: PageModel {
     static let template = "promises"
     static let section: Section? = .promises
@@ -17,63 +17,7 @@ struct PromisesPage: PageModel {
     static let sample = PromisesPage(
         lead: "Twelve promises.", rows: [.sample], empty: "None yet.", pager: .sample,
         other: Link("Also those that are settled", .promises(ended: true)),
-        newPromise: Link("Write down a promise", .newPromise))
-}
-
-/// One promise: its words, how it stands and stood, machine by machine, and what was done about it.
-struct PromisePage: PageModel {
-    static let template = "promise"
-    static let section: Section? = .promises
-
-    struct Tally: Hashable, Sendable {
-        let verdict: VerdictText
-        let count: String
-        let path: String
-        let isHere: Bool
-    }
-
-    struct Day: Hashable, Sendable {
-        let date: String
-        let verdict: VerdictText
-    }
-
-    var title: String { item.words }
-    let item: PromiseItem
-    let said: String
-    let terms: String?
-    let strip: SVG
-    let stripSentence: String
-    let stripFirst: String
-    let stripLast: String
-    let days: [Day]
-    let ranges: [Choice]
-    let tally: [Tally]
-    let all: Link?
-    let lines: [LineItem]
-    let isDeed: Bool
-    let pager: Pager?
-    let history: [ActText]
-
-    static let sample = PromisePage(
-        item: .sample, said: "Said on the walk.", terms: "Assessed so.", strip: .none, stripSentence: "Kept.",
-        stripFirst: "1 October", stripLast: "today", days: [Day(date: "Monday", verdict: VerdictText(.kept))],
-        ranges: [Choice(value: "/", words: "30 days", isChosen: true)],
-        tally: [Tally(verdict: VerdictText(.kept), count: "2", path: "/", isHere: true)],
-        all: Link("All machines", .promises()), lines: [.sample], isDeed: false, pager: .sample,
-        history: [ActText(.sample, by: .sample, .sample)])
-}
-
-/// Choosing what kind of promise it is.
-struct NewPromisePage: PageModel {
-    static let template = "promise-new"
-    static let section: Section? = .promises
-
-    var title: String { "Write down a promise" }
-    let deed: Link
-    let toner: Link
-
-    static let sample = NewPromisePage(
-        deed: Link("To do one thing", .newDeed()), toner: Link("About toner", .newToner()))
+        newPromise: Link("Give your word", .newPromise()))
 }
 
 /// Writing down a deed or a standing promise: first to whom, then the words.

@@ -42,5 +42,5 @@ struct TodayPage: PageModel {
         pager: .sample,
         standing: [Standing(words: "Nobody here runs out.", path: "/", strip: .none, key: "14 days.")],
         heard: ["The collector was heard 2 minutes ago."],
-        newPromise: Link("Write down a promise", .newPromise))
+        newPromise: Link("Give your word", .newPromise()))
 }

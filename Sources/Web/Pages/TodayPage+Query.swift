@@ -33,7 +33,7 @@ extension TodayPage {
             },
             standing: try await standing(office, times, for: person),
             heard: try await collectorsHeard(office, times, for: person),
-            newPromise: Link("Write down a promise", .newPromise))
+            newPromise: Link("Give your word", .newPromise()))
     }
 
     /// Above all else, for nothing can be told of what they do not say.
@@ -112,7 +112,7 @@ extension TodayPage {
         _ office: Office, _ times: TimeWords, for person: SignedIn
     ) async throws -> [Standing] {
         let promises = try await office.promises(includeEnded: false, Page(size: 20), for: person).rows
-        let standing = promises.filter { if case .toner = $0.promise.kind { true } else { false } }
+        let standing = promises.filter { $0.promise.terms.measure != .done }
         var shown: [Standing] = []
         for summary in standing.prefix(standingMax) {
             let view = try await office.promise(
@@ -122,7 +122,9 @@ extension TodayPage {
                 Standing(
                     words: summary.promise.words, path: Route.promise(summary.promise.id).path,
                     strip: SVG.strip(days, label: PromisePage.stripLabel(view.days)),
-                    key: "\(summary.receiver.words), \(fortnight) days. \(tallyWords(summary.tally))"))
+                    key:
+                        "\(summary.receiver.words), \(fortnight) days. \(tallyWords(summary.tally, of: summary.promise.terms.measure.subject))"
+                ))
         }
         return shown
     }

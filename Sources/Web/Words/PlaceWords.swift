@@ -25,7 +25,7 @@ extension ReceiverView {
         switch self {
         case .person(let person): person.name
         case .everyoneAt(let path, _): "Everyone in \(path.last?.name ?? "a place that is no longer known")"
-        case .persons(let persons): persons.map(\.name).joined(separator: ", ")
+        case .persons(let persons): listed(persons.map(\.name))
         case .everyoneIn(let group): "Everyone in \(group)"
         case .everyoneOf(let customer): "Everyone of \(customer)"
         case .unknown: "Somebody who is no longer in the records"

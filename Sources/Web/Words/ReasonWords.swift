@@ -36,7 +36,7 @@ struct ReasonWords: Sendable {
         case .overdue(let since):
             return deedWords(promise) + " It was due \(dueWords(since)) and has not been done."
         case .done(let at):
-            if case .deed(let due) = promise.kind, at > due {
+            if let due = promise.due, at > due {
                 return "Done \(times.at(at).words); it was due \(times.at(due).words)."
             }
             return "Done \(times.at(at).words)."
@@ -53,10 +53,9 @@ struct ReasonWords: Sendable {
         case .atRisk: break
         case .disputed, .notProvable, .repaired, .onTrack, .accepted, .made, .kept, .withdrawn: return nil
         }
-        switch promise.kind {
-        case .deed: return times.by(breaksAt)
-        case .toner: return times.atTheLatest(breaksAt)
-        case .terms: return times.by(breaksAt)
+        switch promise.terms.measure {
+        case .done, .firstHumanAnswer, .timeToMend: return times.by(breaksAt)
+        default: return times.atTheLatest(breaksAt)
         }
     }
 

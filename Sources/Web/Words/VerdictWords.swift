@@ -30,20 +30,37 @@ extension Verdict {
 }
 
 /// "on track for 12 machines, at risk for two": how a standing promise stands, the worst first.
-func tallyWords(_ tally: [Verdict: Int]) -> String {
+func tallyWords(_ tally: [Verdict: Int], of subject: MeasuredSubject = .machine) -> String {
     let total = tally.values.reduce(0, +)
-    guard total > 0 else { return "No machine has been assessed yet." }
+    let (one, many) = subject.words
+    guard total > 0 else { return "No \(one) has been assessed yet." }
     let parts = Verdict.allCases.compactMap { verdict in
         tally[verdict].flatMap { $0 > 0 ? (verdict, $0) : nil }
     }
+    if subject == .whole || subject == .deed, let verdict = parts.first?.0 {
+        return capitalised(verdict.words) + "."
+    }
     if parts.count == 1, let (verdict, count) = parts.first {
-        let subject = count == 1 ? "the one machine" : "all \(grouped(Int64(count))) machines"
-        return "\(capitalised(verdict.words)) for \(subject)."
+        let whom = count == 1 ? "the one \(one)" : "all \(grouped(Int64(count))) \(many)"
+        return "\(capitalised(verdict.words)) for \(whom)."
     }
     let words = parts.enumerated().map { index, part in
         let count = numberWord(part.1)
-        let noun = index == 0 ? (part.1 == 1 ? " machine" : " machines") : ""
+        let noun = index == 0 ? (part.1 == 1 ? " \(one)" : " \(many)") : ""
         return "\(part.0.words) for \(count)\(noun)"
     }
     return capitalised(listed(words)) + "."
+}
+
+extension MeasuredSubject {
+    /// One of them, and several.
+    var words: (one: String, many: String) {
+        switch self {
+        case .machine: ("machine", "machines")
+        case .person: ("person", "people")
+        case .place: ("place", "places")
+        case .whole: ("whole", "wholes")
+        case .deed: ("deed", "deeds")
+        }
+    }
 }
