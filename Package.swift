@@ -191,7 +191,7 @@ let package = Package(
             ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests(
-            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression", "Generators"],
+            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression", "Generators", "Programs"],
             parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",

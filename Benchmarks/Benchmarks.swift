@@ -13,6 +13,7 @@ struct Benchmarks {
         }
         if wanted("storing") { try await measureStoring() }
         if wanted("promises") { measurePromises() }
+        if wanted("ledger") { try await measureLedger() }
         if wanted("pages") { try await measurePages() }
     }
 }

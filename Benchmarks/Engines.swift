@@ -39,7 +39,7 @@ struct Bench {
         await store.close()
     }
 
-    private init(name: String, _ store: any SQLStore) async throws {
+    init(name: String, _ store: any SQLStore) async throws {
         self.name = name
         self.store = store
         clock = MovingClock(Instant(unixSeconds: 1_780_000_000))

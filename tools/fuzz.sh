@@ -19,7 +19,8 @@ people=(csv vcard scim)
 door=(id-token)
 letters=(mail smtp)
 talk=(heard)
-all=("${wire[@]}" "${people[@]}" "${door[@]}" "${letters[@]}" "${talk[@]}" canary)
+promises=(promise-file evidence)
+all=("${wire[@]}" "${people[@]}" "${door[@]}" "${letters[@]}" "${talk[@]}" "${promises[@]}" canary)
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
 mkdir -p "$build"
@@ -51,6 +52,8 @@ group_of() {
         echo letters
     elif [[ " ${talk[*]} " == *"$name"* ]]; then
         echo talk
+    elif [[ " ${promises[*]} " == *"$name"* ]]; then
+        echo promises
     else
         echo wire
     fi
@@ -94,6 +97,9 @@ for target in "${targets[@]}"; do
         wire)
             build_group wire PrinterWireTests Sources/Values/*.swift Sources/Fleet/*.swift \
                 Sources/PrinterWire/*.swift Sources/PrinterWire/*/*.swift "$build/PackageResources.swift"
+            ;;
+        promises)
+            build_group promises PromisesTests Sources/Values/*.swift Sources/Promises/*.swift Sources/Promises/*/*.swift
             ;;
         people) build_group people PeopleTests Sources/Values/*.swift Sources/People/*.swift Sources/People/*/*.swift ;;
         letters)

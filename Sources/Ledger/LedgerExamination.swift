@@ -5,6 +5,9 @@ import Values
 /// whichever of them gives the root that was signed tells where the others were changed.
 struct LedgerExamination {
     let key: NoteVerifier
+    /// The key that signs now, reached from ``key`` over the handovers.
+    var trusted: NoteVerifier
+    var handovers: [LedgerHandover] = []
     var result = LedgerCheck(findings: [], findingsLeftOut: 0, erasedCount: 0, promiseCount: 0)
     /// The leaf hashes by their own bytes, by the lowest tiles, by the texts; `nil` where a witness is silent.
     var byEntries: [LedgerHash?] = []
@@ -17,6 +20,7 @@ struct LedgerExamination {
 
     init(key: NoteVerifier) {
         self.key = key
+        trusted = key
     }
 
     mutating func find(_ place: LedgerCheck.Finding.Place, _ reason: String) {
@@ -28,6 +32,7 @@ struct LedgerExamination {
     }
 
     mutating func run(_ files: some LedgerExportFiles, since earlier: String?) throws {
+        try followHandovers(files)
         guard let checkpoint = try openCheckpoint(files) else { return }
         result.checkpoint = checkpoint
         guard checkpoint.size <= UInt64(LedgerExamination.entriesMax) else {
@@ -38,7 +43,10 @@ struct LedgerExamination {
         try readTiles(files, size: size)
         try readTexts(files, size: size)
         let leaves = judge(checkpoint)
-        if let leaves { try checkUpperTiles(files, leaves) }
+        if let leaves {
+            try checkUpperTiles(files, leaves)
+            checkHandovers(leaves, of: checkpoint)
+        }
         if let earlier { compare(checkpoint, leaves, since: earlier) }
         checkErasures()
         for contradiction in story.contradictions { find(.entry(contradiction.number), contradiction.reason) }
@@ -59,7 +67,7 @@ struct LedgerExamination {
             find(.checkpoint, "It is not in the form of a signed checkpoint.")
             return nil
         }
-        guard key.hasSigned(note) else {
+        guard trusted.hasSigned(note) else {
             find(.checkpoint, "It was not signed by the key \(key.name) that you gave, or was changed since.")
             return nil
         }
@@ -108,13 +116,15 @@ struct LedgerExamination {
     private mutating func checkPaths(_ files: some LedgerExportFiles, size: Int) throws {
         var expected: Set<String> = [
             LedgerExport.checkpointPath, LedgerExport.keyPath, LedgerExport.textsPath,
-            LedgerExport.promisesPath,
+            LedgerExport.promisesPath, LedgerExport.handoversPath,
         ]
         Tile.all(size: UInt64(size)) { expected.insert($0.path) }
         for path in try files.paths().sorted() where !expected.contains(path) {
             find(.file(path), "The ledger that was signed has no such piece.")
         }
-        if let bytes = try files.bytes(LedgerExport.keyPath), bytes != Array("\(key)\n".utf8) {
+        if let bytes = try files.bytes(LedgerExport.keyPath), bytes != Array("\(trusted)\n".utf8),
+            bytes != Array("\(key)\n".utf8)
+        {
             find(.file(LedgerExport.keyPath), "This is another key than the one you gave.")
         }
     }

@@ -13,6 +13,9 @@ public enum LedgerExport {
     /// A line for each promise: its words and how it stands.
     public static let promisesPath = "promises.jsonl"
 
+    /// A line for each time that one signing key gave way to another; there only if that happened.
+    public static let handoversPath = "handovers.jsonl"
+
     /// One entry and what it stands for.
     public struct Entry: Sendable {
         public let number: UInt64
@@ -35,15 +38,26 @@ public enum LedgerExport {
         public struct Piece: Sendable, Equatable {
             public let path: String
             public let bytes: [UInt8]
+
+            public init(path: String, bytes: [UInt8]) {
+                self.path = path
+                self.bytes = bytes
+            }
         }
 
         private var edge = TreeEdge()
         private var bundle: [[UInt8]] = []
         private var levels: [[UInt8]] = []
         private var places: [UInt64] = []
-        private var story = LedgerStory()
+        /// `nil` when the promises come from elsewhere.
+        private var story: LedgerStory?
 
-        public init() {}
+        /// - Parameter tellsPromises: Whether it also tells how each promise stands, for which it has to remember
+        ///   every one of them. Otherwise the lines of ``LedgerExport/promisesPath`` are made by
+        ///   ``LedgerExport/lines(of:)``, some promises at a time.
+        public init(tellsPromises: Bool = true) {
+            story = tellsPromises ? LedgerStory() : nil
+        }
 
         public var size: UInt64 { edge.size }
         public var root: LedgerHash { edge.root }
@@ -67,10 +81,12 @@ public enum LedgerExport {
             }
             pieces.append(
                 Piece(path: LedgerExport.textsPath, bytes: Array(LedgerExport.line(next).utf8) + [0x0A]))
-            if let text = next.opened?.text, let entry = LedgerEntry(text) {
-                story.read(entry)
-            } else {
-                story.passOver(next.number)
+            if story != nil {
+                if let text = next.opened?.text, let entry = LedgerEntry(text) {
+                    story?.read(entry)
+                } else {
+                    story?.passOver(next.number)
+                }
             }
             return pieces
         }
@@ -90,8 +106,12 @@ public enum LedgerExport {
 
         /// The pieces at the right edge, the promises, the key and the checkpoint.
         ///
-        /// - Parameter checkpoint: The signed note of the checkpoint of this size.
-        public func end(checkpoint: SignedNote, key: NoteVerifier) -> [Piece] {
+        /// - Parameters:
+        ///   - checkpoint: The signed note of the checkpoint of this size.
+        ///   - handovers: The notes with which one key gave way to another, in their order.
+        public func end(
+            checkpoint: SignedNote, key: NoteVerifier, handovers: [SignedNote] = []
+        ) -> [Piece] {
             var pieces: [Piece] = []
             if !bundle.isEmpty {
                 let tile = Tile(.entries, place: edge.size / UInt64(Tile.widthMax), width: bundle.count)
@@ -102,15 +122,27 @@ public enum LedgerExport {
                     .hashes(level: level), place: places[level], width: bytes.count / LedgerHash.byteCount)
                 pieces.append(Piece(path: tile.path, bytes: bytes))
             }
-            let lines = story.promises.values.sorted { $0.entries[0] < $1.entries[0] }.map(LedgerExport.line)
-            pieces.append(
-                Piece(
-                    path: LedgerExport.promisesPath, bytes: Array(lines.map { $0 + "\n" }.joined().utf8)))
+            if let story {
+                pieces.append(Piece(path: LedgerExport.promisesPath, bytes: LedgerExport.lines(of: story)))
+            }
+            if !handovers.isEmpty {
+                let lines = handovers.map {
+                    JSON.object([.init("note", .text($0.description))]).canonical + "\n"
+                }
+                pieces.append(Piece(path: LedgerExport.handoversPath, bytes: Array(lines.joined().utf8)))
+            }
             if edge.size == 0 { pieces.append(Piece(path: LedgerExport.textsPath, bytes: [])) }
             pieces.append(Piece(path: LedgerExport.keyPath, bytes: Array("\(key)\n".utf8)))
             pieces.append(Piece(path: LedgerExport.checkpointPath, bytes: Array(checkpoint.description.utf8)))
             return pieces
         }
+    }
+
+    /// The lines of ``promisesPath`` for the promises of a story, in the order in which they were made.
+    public static func lines(of story: LedgerStory) -> [UInt8] {
+        let promises = story.promises.values.filter { !$0.entries.isEmpty }
+            .sorted { $0.entries[0] < $1.entries[0] }
+        return Array(promises.map { line($0) + "\n" }.joined().utf8)
     }
 
     /// The line of an entry in ``textsPath``.

@@ -4,14 +4,14 @@ extension LedgerExamination {
     /// The leaf hashes that give the signed root, having named where each witness differs from them; `nil` when none
     /// do.
     mutating func judge(_ checkpoint: Checkpoint) -> [LedgerHash]? {
-        let majority = byEntries.indices.map { place -> LedgerHash? in
-            let entry = byEntries[place]
-            let tile = byTiles[place]
-            let text = byTexts[place]
-            if let tile, tile == text { return tile }
-            return entry ?? tile ?? text
-        }
-        for candidate in [byEntries, byTiles, majority] {
+        // The third is made only where the first two fail: of a long ledger it is much.
+        for witness in 0..<3 {
+            let candidate =
+                switch witness {
+                case 0: byEntries
+                case 1: byTiles
+                default: majority
+                }
             guard let leaves = LedgerExamination.complete(candidate),
                 LedgerExamination.root(leaves) == checkpoint.root
             else { continue }
@@ -26,12 +26,22 @@ extension LedgerExamination {
         return nil
     }
 
+    /// What most witnesses say of each place.
+    private var majority: [LedgerHash?] {
+        byEntries.indices.map { place in
+            let tile = byTiles[place]
+            let text = byTexts[place]
+            if let tile, tile == text { return tile }
+            return byEntries[place] ?? tile ?? text
+        }
+    }
+
     private static func complete(_ hashes: [LedgerHash?]) -> [LedgerHash]? {
         let leaves = hashes.compactMap(\.self)
         return leaves.count == hashes.count ? leaves : nil
     }
 
-    private static func root(_ leaves: some Sequence<LedgerHash>) -> LedgerHash {
+    static func root(_ leaves: some Sequence<LedgerHash>) -> LedgerHash {
         var edge = TreeEdge()
         for leaf in leaves { edge.append(leaf) }
         return edge.root
@@ -115,7 +125,8 @@ extension LedgerExamination {
     }
 
     mutating func compare(_ checkpoint: Checkpoint, _ leaves: [LedgerHash]?, since earlier: String) {
-        guard let opened = Checkpoint.opened(earlier, by: key) else {
+        let opened = formerKeys.lazy.compactMap { Checkpoint.opened(earlier, by: $0) }.first
+        guard let opened else {
             find(.earlierCheckpoint, "It was not signed by this ledger's key, or was changed since.")
             return
         }

@@ -47,10 +47,18 @@ public struct LedgerStory: Sendable {
     public private(set) var contradictions: [Contradiction] = []
     /// The entries whose texts were destroyed on request.
     public private(set) var erased: Set<UInt64> = []
+    /// How each promise was made, where that text is still there and it was asked for.
+    public private(set) var made: [String: LedgerEntry.Made] = [:]
+    private let remembersHowMade: Bool
+    /// The public keys that the ledger names as its own, in their order.
+    public private(set) var signers: [String] = []
     /// The entries that a correction may name.
     private var decisions: Set<UInt64> = []
 
-    public init() {}
+    /// - Parameter remembersHowMade: Whether ``made`` is filled; of a long ledger that is much.
+    public init(remembersHowMade: Bool = false) {
+        self.remembersHowMade = remembersHowMade
+    }
 
     /// Passes over an entry whose text is not to be had; what follows may still refer to it.
     public mutating func passOver(_ number: UInt64) {
@@ -65,7 +73,7 @@ public struct LedgerStory: Sendable {
                 contradict(entry, "It says that entries were erased which do not stand before it.")
             }
             erased.formUnion(numbers)
-        case .signedBy: break
+        case .signedBy(let key): signers.append(key)
         case .made(let made): begin(entry, made)
         default: goOn(entry)
         }
@@ -76,6 +84,7 @@ public struct LedgerStory: Sendable {
             contradict(entry, "A promise is made that had been made before; a promise is never edited.")
             return
         }
+        if remembersHowMade { self.made[entry.promise] = made }
         promises[entry.promise] = Promise(
             id: entry.promise, words: made.words, state: .made, entries: [entry.number])
     }

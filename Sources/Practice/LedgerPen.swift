@@ -6,12 +6,13 @@ import Values
 
 /// Writes into customers' ledgers inside the transaction that does what the entry tells: either both are there
 /// afterwards or neither.
-struct LedgerPen {
+public struct LedgerPen {
     let records: any Records
     let ids: any IDSource
     let now: Instant
 
-    init(records: any Records, ids: any IDSource, now: Instant) {
+    /// - Parameter ids: where keys and salts are drawn from.
+    public init(records: any Records, ids: any IDSource, now: Instant) {
         self.records = records
         self.ids = ids
         self.now = now
@@ -26,7 +27,7 @@ struct LedgerPen {
     /// - Throws: a ``Refusal`` for a new promise while the ledger and the tables differ: nobody should give their
     ///   word where it may not last.
     @discardableResult
-    func append(
+    public func append(
         _ event: LedgerEntry.Event, of promise: Promise, by person: PersonID? = nil,
         about others: [PersonID] = []
     ) throws -> UInt64 {
@@ -118,6 +119,14 @@ public enum LedgerLimits {
     static let nonceByteCount = 12
     /// Entries that are read in one transaction.
     static let batch = 1_000
+    /// A ledger up to this length is checked whole at each start; that takes about a second.
+    static let checkedWholeMax: UInt64 = 20_000
+    /// Promises that are told in one transaction.
+    static let promisesBatch = 500
+    /// Numbers in one `erased` entry.
+    static let erasedMax = 50_000
+    /// What stands in place of words that were erased at someone's request.
+    public static let erasedWords = "(erased on request)"
     /// Ledgers that are looked for at once.
     static let customersBatch = 200
 }
@@ -172,7 +181,7 @@ extension Promise {
 
     /// What the ledger writes down when it is made. It follows from the record alone, so that the record can be held
     /// against the ledger at any time.
-    var forLedger: LedgerEntry.Made {
+    public var forLedger: LedgerEntry.Made {
         let receivers: [String]
         switch receiver {
         case .person(let person): receivers = ["\(person)"]

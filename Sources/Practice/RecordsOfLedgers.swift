@@ -75,10 +75,16 @@ public struct StoredCheckpoint: Hashable, Sendable {
     public var signed: Instant
     /// The signed note, as it is published.
     public var note: String
+    /// The public key that signed it, as `name+id+base64`.
+    public var key: String
     /// Whether it is the last that a key signed before another took over; such a one is never pruned.
     public var handsOver: Bool
 
-    public init(customer: CustomerID, size: UInt64, signed: Instant, note: String, handsOver: Bool = false) {
+    public init(
+        customer: CustomerID, size: UInt64, signed: Instant, note: String, key: String,
+        handsOver: Bool = false
+    ) {
+        self.key = key
         self.customer = customer
         self.size = size
         self.signed = signed
@@ -112,6 +118,12 @@ public protocol LedgerRecords {
     func ledgerLeaves(of customer: CustomerID, from first: UInt64, limit: Int) throws -> [[UInt8]]
     /// The entries about these promises, in their order.
     func ledgerEntries(about promises: Set<PromiseID>) throws -> [StoredLedgerEntry]
+    /// Entries that were written down in a stretch of time, in their order.
+    func ledgerEntries(
+        of customer: CustomerID, writtenFrom start: Instant, to end: Instant, limit: Int
+    ) throws -> [StoredLedgerEntry]
+    /// Promises of a customer that no entry tells of, and that do not wait to be written down either.
+    func promisesMissingFromLedger(of customer: CustomerID, limit: Int) throws -> [PromiseID]
     /// The numbers of entries that name a person and whose texts are still there.
     func ledgerEntries(naming person: PersonID) throws -> [UInt64]
     /// Promises in the order in which they were first written down, from the entry `first` on.
@@ -120,6 +132,8 @@ public protocol LedgerRecords {
     ) throws -> [(promise: PromiseID, first: UInt64)]
     /// Destroys texts; what stands in the tree stays.
     func eraseTexts(of numbers: [UInt64], in customer: CustomerID) throws
+    /// Takes the words out of promises that a person made or was made, and out of what they noted about any.
+    func eraseWords(of person: PersonID) throws
 
     /// The hashes of full subtrees of one level side by side; fewer where the level ends.
     func ledgerSubtrees(

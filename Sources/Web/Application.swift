@@ -22,6 +22,7 @@ public func buildApplication(
     desk.addPlacesAndPeople(to: router)
     desk.addPromises(to: router)
     desk.addPromisesForPrograms(to: router)
+    desk.addLedger(to: router)
     desk.addCollectors(to: router)
     desk.addInterface(to: router)
     return Application(

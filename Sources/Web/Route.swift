@@ -42,6 +42,13 @@ enum Route: Hashable, Sendable {
     case newDeed(to: PersonID? = nil, find: String? = nil)
     case makeDeed
 
+    case ledger
+    case month(CivilDate? = nil)
+    case ledgerCheckpoint
+    case ledgerKey
+    case ledgerTile(String)
+    case ledgerExport
+
     case collectors(at: PlaceID? = nil)
     case makeCollector
     case collector(CollectorID, find: String? = nil)
@@ -97,6 +104,12 @@ enum Route: Hashable, Sendable {
         case .newDeed(let person, let find):
             "/promises/new/deed" + query([("to", person?.description), ("find", find)])
         case .makeDeed: "/promises/deeds"
+        case .ledger: "/ledger"
+        case .month(let day): "/ledger/month" + query([("month", day.map { String("\($0)".dropLast(3)) })])
+        case .ledgerCheckpoint: "/ledger/checkpoint"
+        case .ledgerKey: "/ledger/key"
+        case .ledgerTile(let tile): "/ledger/\(tile)"
+        case .ledgerExport: "/ledger/ledger.tar"
         case .collectors(let place): "/collectors" + query([("place", place?.description)])
         case .makeCollector: "/collectors"
         case .collector(let id, let find): "/collectors/\(id)" + query([("find", find)])
@@ -144,6 +157,12 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case promiseJSON = "/api/v1/promises/{promise}"
     case promiseText = "/api/v1/promises/{promise}/text"
     case decisions = "/promises/{promise}/decisions"
+    case ledger = "/ledger"
+    case month = "/ledger/month"
+    case ledgerCheckpoint = "/ledger/checkpoint"
+    case ledgerKey = "/ledger/key"
+    case ledgerTile = "/ledger/tile/**"
+    case ledgerExport = "/ledger/ledger.tar"
     case collectors = "/collectors"
     case collector = "/collectors/{collector}"
     case collectorCode = "/collectors/{collector}/code"

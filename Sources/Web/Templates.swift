@@ -57,7 +57,7 @@ struct Templates: Sendable {
         NewPromisePage.sample, WordPage.sample, OutlookPage.sample,
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
         SignInPage.sample,
-        WelcomePage.sample, FaultPage.sample,
+        WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
     ]
 
     private typealias Files = PackageResources
@@ -90,6 +90,7 @@ struct Templates: Sendable {
         ("collector", Files.collector_mustache), ("collector-code", Files.collector_code_mustache),
         ("silent-line", Files.silent_line_mustache), ("sign-in", Files.sign_in_mustache),
         ("welcome", Files.welcome_mustache), ("fault", Files.fault_mustache),
+        ("ledger", Files.ledger_mustache), ("month", Files.month_mustache),
     ]
 }
 

@@ -42,6 +42,7 @@ final class DemoFolder: Sendable {
 
     var databaseURL: String { "sqlite:\(path)/goodword.sqlite" }
     var spoolPath: String { path + "/spool" }
+    var ledgerKeyPath: String { path + "/ledger.key" }
 
     /// `nil` before the first start has finished telling the year.
     func state() -> State? {
@@ -86,7 +87,7 @@ final class DemoFolder: Sendable {
 
     private static let ownNames: Set<String> = [
         "lock", "demo.json", "fleet.json", "spool", "goodword.sqlite", "goodword.sqlite-wal",
-        "goodword.sqlite-shm",
+        "goodword.sqlite-shm", "ledger.key",
     ]
 
     private var statePath: String { path + "/demo.json" }

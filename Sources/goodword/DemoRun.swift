@@ -45,6 +45,7 @@ struct DemoRun {
         agent.start()
         defer { agent.stop() }
         let office = makeOffice(store, clock: clock)
+        let key = try await LedgerKeyFile(path: folder.ledgerKeyPath).readOrMake(for: office)
         let keeper = WorldService(
             world: world, agent: agent, store: store, clock: clock, folder: folder, state: state,
             logger: logger)
@@ -54,6 +55,7 @@ struct DemoRun {
                     .init(service: keeper),
                     .init(service: try makeServer(office)),
                     .init(service: EvaluationService(office: office, every: .seconds(2), logger: logger)),
+                    .init(service: LedgerService(office: office, key: key, logger: logger)),
                     .init(
                         service: CollectingService(
                             service: try makeCollector(clock, token: state.collectorToken))),

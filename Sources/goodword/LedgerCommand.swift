@@ -8,8 +8,8 @@ import Values
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Check a ledger of promises, alone and offline.",
-        subcommands: [Verify.self])
+        abstract: "Check a ledger of promises, alone and offline; export it; look after its key.",
+        subcommands: [Verify.self, Export.self, Check.self, RotateKey.self])
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

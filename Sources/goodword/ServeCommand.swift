@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Every setting can also stand in the environment (GOODWORD_DATABASE, GOODWORD_HOST, GOODWORD_PORT, \
-            GOODWORD_PUBLIC_URL, GOODWORD_LOG_LEVEL) or, below that, in a JSON file named with --config: \
+            GOODWORD_PUBLIC_URL, GOODWORD_LEDGER_KEY, GOODWORD_LOG_LEVEL) or, below that, in a JSON file named with --config: \
             {"goodword": {"database": "sqlite:goodword.sqlite", "port": 8080}}.
 
             The first start prints a link that makes the first account and works once.
@@ -44,6 +44,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Take visitors' addresses from X-Forwarded-For; only behind a proxy of your own.")
     var behindProxy = false
 
+    @Option(
+        help:
+            "The file with the key that signs the ledger; made at the first start (default beside the database)."
+    )
+    var ledgerKey: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical (default notice).")
     var logLevel: String?
 
@@ -64,6 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
 
         let (store, _) = try await DatabaseOpening.openCurrent(database)
         let office = makeOffice(StoredRecords(store), clock: SystemClock())
+        let key = try await LedgerKeyFile(given: ledgerKey ?? settings.text("ledger.key"), database: database)
+            .readOrMake(for: office)
         let address = publicURL ?? "http://\(host):\(port)"
         let application = try buildApplication(
             office: office,
@@ -79,6 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [
                     .init(service: application),
                     .init(service: EvaluationService(office: office, every: .seconds(30), logger: logger)),
+                    .init(service: LedgerService(office: office, key: key, logger: logger)),
                     .init(service: Supervisor { try await waitUntilListening(host: host, port: port) }),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

@@ -17,6 +17,7 @@ struct Browser: Sendable {
         let status: HTTPResponse.Status
         let headers: HTTPFields
         let text: String
+        let bytes: [UInt8]
 
         var location: String? { headers[.location] }
 
@@ -45,7 +46,8 @@ struct Browser: Sendable {
         if !cookie.isEmpty { headers[.cookie] = cookie }
         return try await client.execute(uri: path, method: method, headers: headers, body: body) { response in
             Answer(
-                status: response.status, headers: response.headers, text: String(buffer: response.body))
+                status: response.status, headers: response.headers, text: String(buffer: response.body),
+                bytes: Array(response.body.readableBytesView))
         }
     }
 

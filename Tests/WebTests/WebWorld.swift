@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Ledger
 import Logging
 import People
 import Practice
@@ -60,6 +61,10 @@ struct WebWorld: Sendable {
         try await TestStore.with(engine) { store in try await body(try await WebWorld(store)) }
     }
 
+    static func with(_ store: any SQLStore, _ body: (WebWorld) async throws -> Void) async throws {
+        try await body(try await WebWorld(store))
+    }
+
     static func makeOffice(_ store: any RecordStore, clock: any WallClock) -> Office {
         Office(
             store: store, clock: clock, ids: SeededIDs(), zones: SystemTimeZones(),
@@ -95,6 +100,10 @@ struct WebWorld: Sendable {
             DeedDraft(
                 receiver: librarian.id, words: "I'll call you tomorrow.", saidWhere: "on the phone",
                 due: .day(try #require(CivilDate("2026-11-24")))), for: me)
+
+        let key = try #require(
+            LedgerSigningKey(seed: Array(repeating: 7, count: LedgerSigningKey.seedByteCount)))
+        try await office.signLedgers(with: key)
 
         let sender = try await office.collector(token: collectorToken)
         let items = [
@@ -189,7 +198,9 @@ struct WebWorld: Sendable {
             .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise(),
             .word: .word(WordQuestion(start: "answered", to: .everyoneAt(building.id))),
             .newDeed: .newDeed(),
-            .collectors: .collectors(), .collector: .collector(collector.id),
+            .ledger: .ledger, .month: .month(), .ledgerCheckpoint: .ledgerCheckpoint,
+            .ledgerKey: .ledgerKey, .ledgerExport: .ledgerExport, .collectors: .collectors(),
+            .collector: .collector(collector.id),
         ]
     }
 }

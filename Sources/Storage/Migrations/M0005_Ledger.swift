@@ -39,6 +39,7 @@ extension Migration {
             """
             CREATE INDEX ledger_entry_made ON ledger_entry (customer_id, entry_number) WHERE event = 'made'
             """,
+            "CREATE INDEX ledger_entry_by_time ON ledger_entry (customer_id, written, entry_number)",
             """
             CREATE TABLE ledger_person (
                 customer_id \(.blob) NOT NULL REFERENCES customer (id),
@@ -64,6 +65,7 @@ extension Migration {
                 size \(.int) NOT NULL,
                 signed \(.int) NOT NULL,
                 note \(.text) NOT NULL,
+                public_key \(.text) NOT NULL,
                 hands_over \(.int) NOT NULL CHECK (hands_over IN (0, 1)),
                 PRIMARY KEY (customer_id, size)
             )\(.clustered)

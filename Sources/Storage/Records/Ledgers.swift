@@ -172,6 +172,38 @@ extension SQLRecords {
         return try entries(rows, named: named)
     }
 
+    func ledgerEntries(
+        of customer: CustomerID, writtenFrom start: Instant, to end: Instant, limit: Int
+    ) throws -> [StoredLedgerEntry] {
+        try writeWaitingLedgerRows()
+        let rows = try db.run(
+            """
+            SELECT \(ledgerEntryColumns) FROM ledger_entry
+            WHERE customer_id = \(customer) AND written >= \(start) AND written < \(end)
+            ORDER BY written, entry_number LIMIT \(max(0, limit))
+            """)
+        let numbers = try rows.map { try $0.get("entry_number", as: Int64.self) }
+        let named = try db.run(
+            """
+            SELECT entry_number, person_id FROM ledger_person
+            WHERE customer_id = \(customer) AND entry_number IN \(list: numbers)
+            ORDER BY entry_number, person_id
+            """)
+        return try entries(rows, named: named).sorted { $0.number < $1.number }
+    }
+
+    func promisesMissingFromLedger(of customer: CustomerID, limit: Int) throws -> [PromiseID] {
+        try writeWaitingLedgerRows()
+        return try db.run(
+            """
+            SELECT id FROM promise WHERE customer_id = \(customer)
+                AND NOT EXISTS (SELECT 1 FROM ledger_entry WHERE promise_id = promise.id AND event = 'made')
+                AND NOT EXISTS (SELECT 1 FROM ledger_awaiting WHERE promise_id = promise.id)
+            ORDER BY id LIMIT \(max(0, limit))
+            """
+        ).map { try $0.get("id") }
+    }
+
     func ledgerEntries(naming person: PersonID) throws -> [UInt64] {
         try writeWaitingLedgerRows()
         return try db.run(
@@ -205,6 +237,49 @@ extension SQLRecords {
                 """
                 UPDATE ledger_entry SET kept = NULL
                 WHERE customer_id = \(customer) AND entry_number IN \(list: some)
+                """)
+        }
+    }
+
+    func eraseWords(of person: PersonID) throws {
+        try run(
+            """
+            UPDATE promise SET words = \(LedgerLimits.erasedWords), said_where = ''
+            WHERE promiser_id = \(person) OR to_person_id = \(person)
+            """)
+        try run(
+            """
+            UPDATE act SET note = '' WHERE person_id = \(person) OR promise_id IN
+                (SELECT id FROM promise WHERE promiser_id = \(person) OR to_person_id = \(person))
+            """)
+        try eraseReasons(of: person)
+    }
+
+    /// What somebody gave as a reason stands in the evidence: why a promise was disputed, withdrawn, paused.
+    private func eraseReasons(of person: PersonID) throws {
+        let rows = try db.run(
+            """
+            SELECT e.id AS id, e.line AS line FROM evidence e WHERE e.id IN (
+                SELECT evidence_id FROM evidence_about WHERE subject_id = \(person)
+                UNION SELECT evidence_id FROM evidence_about WHERE subject_id IN
+                    (SELECT id FROM promise WHERE promiser_id = \(person) OR to_person_id = \(person)))
+            ORDER BY e.id
+            """)
+        for row in rows {
+            let id: ID<Never> = try row.get("id")
+            let line: String = try row.get("line")
+            guard let members = (try? JSON.parse(Array(line.utf8)))?.members,
+                members.contains(where: { $0.name == "because" })
+            else { continue }
+            let erased = JSON.object(
+                members.map { member in
+                    member.name == "because"
+                        ? JSON.Member(member.name, .text(LedgerLimits.erasedWords)) : member
+                })
+            try run(
+                """
+                UPDATE evidence SET line = \(erased.canonical)
+                WHERE id = \(id)
                 """)
         }
     }
@@ -244,7 +319,7 @@ extension SQLRecords {
             """
             INSERT INTO ledger_checkpoint (\(checkpointColumns))
             VALUES (\(checkpoint.customer), \(Int64(checkpoint.size)), \(checkpoint.signed),
-                \(checkpoint.note), \(checkpoint.handsOver))
+                \(checkpoint.note), \(checkpoint.key), \(checkpoint.handsOver))
             """)
         try run(
             """
@@ -286,7 +361,7 @@ extension SQLRecords {
     private func checkpoint(_ row: SQLRow) throws -> StoredCheckpoint {
         StoredCheckpoint(
             customer: try row.get("customer_id"), size: try row.number("size"), signed: try row.get("signed"),
-            note: try row.get("note"), handsOver: try row.get("hands_over"))
+            note: try row.get("note"), key: try row.get("public_key"), handsOver: try row.get("hands_over"))
     }
 
     // MARK: - Keys
@@ -346,4 +421,4 @@ private let microsecondsPerDay: Int64 = 86_400_000_000
 private let headColumns: SQLText = "customer_id, size, edge, signed_size, findings, checked, checked_size"
 private let ledgerEntryColumns: SQLText =
     "customer_id, entry_number, written, promise_id, event, entry, kept"
-private let checkpointColumns: SQLText = "customer_id, size, signed, note, hands_over"
+private let checkpointColumns: SQLText = "customer_id, size, signed, note, public_key, hands_over"

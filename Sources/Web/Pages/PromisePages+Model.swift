@@ -13,6 +13,8 @@ struct PromisesPage: PageModel {
     let pager: Pager?
     let other: Link
     let newPromise: Link
+    let ledger = Link("The ledger of promises", .ledger)
+    let month = Link("The month in promises", .month())
 
     static let sample = PromisesPage(
         lead: "Twelve promises.", rows: [.sample], empty: "None yet.", pager: .sample,
