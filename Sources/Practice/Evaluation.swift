@@ -9,7 +9,8 @@ import Values
 let deedWarning: Duration = .hours(24)
 /// A dry day that moves by less than this is the same estimate; writing it down anew would tell nothing.
 let estimateMovesMin: Duration = .hours(12)
-/// A line that would come due by time alone so soon is put off while its machine is at hand; fetching the machine
+/// A line that would come due by time alone so soon is put off while its machine is at hand; fetching the
+/// machine
 /// again only to find it well would cost more.
 let lookAgainAhead: Duration = .hours(6)
 
@@ -121,7 +122,8 @@ struct Evaluation {
 
     /// Keeps an assessment if it says something new.
     ///
-    /// - Parameter collector: what asks the machine. While it is missed, Today says whom to call once, with the
+    /// - Parameter collector: what asks the machine. While it is missed, Today says whom to call once, with
+    /// the
     ///   collector, and not again with each of its machines.
     private func keep(
         _ assessment: Assessment, of promise: Promise, about device: DeviceID?, line earlier: PromiseLine?,

@@ -99,7 +99,7 @@ extension Evaluation {
             if whole.verdict == .withdrawn { standing.verdict = .withdrawn }
             return standing
         }
-        guard whole.span == nil else { return nil }
+        guard whole.span == nil || whole.verdict == .withdrawn else { return nil }
         return SubjectJudgement(
             name: subject, verdict: whole.verdict, since: nil, lookAgain: whole.lookAgain,
             explanation: whole.explanation)
@@ -194,7 +194,8 @@ extension Evaluation {
         }
     }
 
-    /// Decides anew what was said of periods that are over, now that more is known of the time since `instant`.
+    /// Decides anew what was said of periods that are over, now that more is known of the time since
+    /// `instant`.
     mutating func reconsider(_ promise: Promise, subject: String, since instant: Instant) throws -> Bool {
         let zone = try judging.hours(of: promise.customer.cast()).zone
         let day = zone.date(of: instant)

@@ -105,7 +105,8 @@ extension Judging {
         gathered.derived += forecasts(of: record)
     }
 
-    /// The instants at which a machine was heard, so far apart that no silence begins between them that was none.
+    /// The instants at which a machine was heard, so far apart that no silence begins between them that was
+    /// none.
     private func words(of record: DeviceRecord, terms: Terms, from start: Instant) throws -> [Evidence] {
         let silence = Duration.hours(terms.silenceHoursMax)
         let step = min(.hours(6), silence / 2)
@@ -310,7 +311,8 @@ extension Judging {
     }
 }
 
-/// By what the lines of a group are found: groups have names and no ids (FNV-1a over the customer and the name).
+/// By what the lines of a group are found: groups have names and no ids (FNV-1a over the customer and the
+/// name).
 func groupID(_ name: String, of customer: CustomerID) -> ID128 {
     var hash: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
     for byte in customer.bytes + Array(name.utf8) {

@@ -4,7 +4,8 @@ import People
 import Promises
 import Values
 
-/// Levels are told when they enter another tenth: a promise sees empty, not empty, and a cartridge that was changed.
+/// Levels are told when they enter another tenth: a promise sees empty, not empty, and a cartridge that was
+/// changed.
 private let levelBand = 10
 
 // What of a reading becomes evidence: one line for each fact that a promise can see, and none for what stays so.
@@ -126,7 +127,8 @@ struct PrinterState: Hashable {
         .machineState(device: device.description, state, because: because)
     }
 
-    /// The bits of hrPrinterDetectedErrorState (RFC 2790) that keep a printer from printing, and what they are called;
+    /// The bits of hrPrinterDetectedErrorState (RFC 2790) that keep a printer from printing, and what they
+    /// are called;
     /// `supply` is the word that terms know.
     private static let reasons: [(DetectedError, String)] = [
         (.noToner, "supply"), (.markerSupplyMissing, "supply"), (.jammed, "a paper jam"),

@@ -4,7 +4,8 @@ import People
 import Promises
 import Values
 
-/// Judges promises by what the records hold, inside one transaction: gathers the evidence of one subject and asks
+/// Judges promises by what the records hold, inside one transaction: gathers the evidence of one subject
+/// and asks
 /// ``assess(_:_:asOf:hours:periodOf:only:)``.
 struct Judging {
     let records: any Records
@@ -87,7 +88,8 @@ struct Judging {
 
     // MARK: - Names
 
-    /// A place as the way down to it, ids between strokes, so that what lies within it is known by its name; other
+    /// A place as the way down to it, ids between strokes, so that what lies within it is known by its
+    /// name; other
     /// names stay as they are.
     mutating func placeText(_ name: String) throws -> String {
         if let known = placeTexts[name] { return known }

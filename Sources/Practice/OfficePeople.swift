@@ -106,6 +106,7 @@ extension Office {
         named name: String, side: Person.Side, role: String?, email: String?, phone: String?, place: PlaceID?,
         for signedIn: SignedIn
     ) async throws -> Person {
+        let (now, ids, zones) = (now, ids, zones)
         let person = Person(
             id: ids.make(at: now), customer: signedIn.customer.id, side: side,
             name: try TextLimits.required(
@@ -116,6 +117,13 @@ extension Office {
         try await store.write { records in
             if let place { _ = try ownPlace(place, records, signedIn) }
             try records.insert(person)
+            // What was promised to everyone there holds for them from now on.
+            let around = try place.map { try records.path(to: $0).map(\.id.description) } ?? []
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
+            for promise in try records.promises(about: around + [signedIn.customer.id.description])
+            where promise.terms.measure.subject == .person && side == .customer {
+                _ = try evaluation.evaluate(promise, subject: person.id.description)
+            }
         }
         return person
     }

@@ -95,7 +95,8 @@ extension Office {
         }
     }
 
-    /// What somebody was promised, by name or because of where they are, and what they promised; the newest first.
+    /// What somebody was promised, by name or because of where they are, and what they promised; the newest
+    /// first.
     public func promises(
         toOrBy id: PersonID, for person: SignedIn
     ) async throws -> (received: [PromiseSummary], given: [PromiseSummary]) {

@@ -47,7 +47,8 @@ extension Office {
         return promise
     }
 
-    /// What somebody should know before they give their word: the sentence, what is wrong with it, what they owe that
+    /// What somebody should know before they give their word: the sentence, what is wrong with it, what
+    /// they owe that
     /// week, and what the evidence of the past year says of keeping it.
     public func outlook(_ draft: PromiseDraft, for person: SignedIn) async throws -> PromiseOutlook {
         let now = now
@@ -108,7 +109,8 @@ extension Office {
         return past
     }
 
-    /// Judges every subject of a promise for the first time, some in a transaction so that others can write in between.
+    /// Judges every subject of a promise for the first time, some in a transaction so that others can write
+    /// in between.
     func cover(_ promise: Promise, asOf now: Instant) async throws {
         let ids = ids
         let zones = zones
@@ -149,7 +151,8 @@ extension Office {
 
     // MARK: - What is said about a promise
 
-    /// Somebody of one of the two sides accepts, declines, disputes, withdraws, makes good, or stops the clock.
+    /// Somebody of one of the two sides accepts, declines, disputes, withdraws, makes good, or stops the
+    /// clock.
     ///
     /// - Parameter instant: when it was said; now, unless a year of history is being told.
     public func decide(

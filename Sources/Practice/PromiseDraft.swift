@@ -3,7 +3,8 @@ import People
 import Promises
 import Values
 
-/// What somebody says when they give their word in terms. Persons, machines and places stand in the terms by the text of
+/// What somebody says when they give their word in terms. Persons, machines and places stand in the terms
+/// by the text of
 /// their ids, groups by name; ``Terms/hours`` may be any word, and means the customer's working hours.
 public struct PromiseDraft: Hashable, Sendable {
     public var words: String

@@ -180,7 +180,7 @@ extension SQLRecords {
         return try db.run(
             """
             SELECT \(periodColumns) FROM closed_period WHERE promise_id = \(promise) AND \(isAbout)
-            ORDER BY first_day DESC, closed DESC, id DESC LIMIT \(max(0, limit))
+            ORDER BY first_day DESC, closed DESC, is_correction DESC, id DESC LIMIT \(max(0, limit))
             """
         ).map(closedPeriod)
     }
@@ -192,7 +192,7 @@ extension SQLRecords {
             """
             SELECT \(periodColumns) FROM closed_period
             WHERE promise_id = \(promise) AND first_day = \(day.daysSinceEpoch) AND subject IS NOT NULL
-            ORDER BY closed, id LIMIT \(max(0, limit))
+            ORDER BY closed, is_correction, id LIMIT \(max(0, limit))
             """)
         for row in rows {
             let period = try closedPeriod(row)
