@@ -102,7 +102,8 @@ let package = Package(
             parts: [httpClient, nio, nioPosix, nioHTTP, nioSSL, crypto, log]),
         room("VirtualFleet", on: ["Values", "Fleet", "PrinterWire"]),
         room(
-            "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"]),
+            "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"],
+            parts: [nio, nioPosix, nioHTTP, nioSSL, crypto]),
         room(
             "Web", on: ["Values", "Fleet", "People", "Promises", "Ledger", "Practice", "Compression"],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],

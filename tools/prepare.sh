@@ -14,7 +14,7 @@ level=${1:-build}
 swift_minimum=6.2
 build_packages=(git make pkg-config libsqlite3-dev libpq-dev zlib1g-dev)
 test_packages=(python3-venv postgresql postgresql-client chromium snmp snmpd cups-ipp-utils avahi-daemon dbus
-    openssl)
+    openssl iproute2)
 lists_are_fresh=
 
 # Whether what the package brings is here already.
@@ -29,6 +29,7 @@ have() {
     snmp) command -v snmpget >/dev/null ;;
     snmpd) command -v snmpd >/dev/null || [[ -x /usr/sbin/snmpd ]] ;;
     avahi-daemon) command -v avahi-daemon >/dev/null || [[ -x /usr/sbin/avahi-daemon ]] ;;
+    iproute2) command -v ip >/dev/null ;;
     dbus) command -v dbus-daemon >/dev/null ;;
     cups-ipp-utils) command -v ipptool >/dev/null ;;
     python3-venv) python3 -c 'import ensurepip, venv' ;;

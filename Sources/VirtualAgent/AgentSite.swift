@@ -80,7 +80,7 @@ public struct AgentSite: Sendable {
     private mutating func listens(_ place: Int, at now: Instant) -> Bool? {
         bringUp(place, to: now)
         guard case .printer(let printer) = slots[place].device else { return false }
-        guard printer.answers(at: now) else { return nil }
+        guard printer.answers(at: now), printer.manners.overIPP?.isSNMPOff != true else { return nil }
         return printer.isAsleep && printer.manners.sleep == .slow
     }
 
@@ -187,6 +187,34 @@ public struct AgentSite: Sendable {
         slots[Int(kept[oldest])].walk = nil
         kept[oldest] = place
         oldest = (oldest + 1) % kept.count
+    }
+
+    // MARK: - Over IPP
+
+    /// Who answers IPP at an address; `nil` when nobody does.
+    func residentOverIPP(_ address: UInt32) -> IPPDoor.Resident? {
+        guard let found = places[address], !slots[Int(found)].isDead,
+            case .printer(let printer) = slots[Int(found)].device, let manner = printer.manners.overIPP
+        else { return nil }
+        return IPPDoor.Resident(manner: manner, name: printer.name, seed: printer.seed)
+    }
+
+    /// Answers what was posted to an address; `nil` when it is not heard there.
+    mutating func answerOverIPP(_ question: IPPMessage, to address: UInt32, at now: Instant) -> IPPMessage? {
+        counts.askedOverIPP += 1
+        guard let found = places[address], !slots[Int(found)].isDead else { return nil }
+        bringUp(Int(found), to: now)
+        guard case .printer(let printer) = slots[Int(found)].device, printer.manners.overIPP != nil,
+            printer.answers(at: now)
+        else { return nil }
+        guard question.code == IPPMessage.getPrinterAttributes else {
+            // server-error-operation-not-supported
+            return IPPMessage(
+                version: question.version, code: 0x0501, requestID: question.requestID,
+                groups: [IPPGroup(tag: 1, attributes: [])])
+        }
+        return printer.printerAttributes(
+            at: now, version: question.version, requestID: question.requestID)
     }
 
     // MARK: - From outside

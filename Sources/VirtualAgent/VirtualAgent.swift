@@ -16,6 +16,8 @@ public final class VirtualAgent: Sendable {
         /// 0 lets the system choose; ``VirtualAgent/port`` tells what it chose.
         public var port: UInt16
         public var community: String
+        /// The TCP port at which those printers answer that speak IPP; 0 lets the system choose, `nil` opens none.
+        public var portOverIPP: UInt16?
         /// Whom the printers know in SNMPv3; without users they do not speak it.
         public var users: [SNMPUser] = []
         /// The share of questions that are lost on the way, 0 to 1.
@@ -47,6 +49,8 @@ public final class VirtualAgent: Sendable {
         public internal(set) var lost = 0
         /// No SNMP of a version that is spoken here.
         public internal(set) var unreadable = 0
+        /// Questions over IPP, which are no datagrams.
+        public internal(set) var askedOverIPP = 0
     }
 
     /// The port that answers.
@@ -57,6 +61,10 @@ public final class VirtualAgent: Sendable {
     private let wake: Int32
     private let phase = Mutex(Phase.ready)
     private let ended = DispatchSemaphore(value: 0)
+    private let door = Mutex<IPPDoor?>(nil)
+
+    /// The TCP port that answers IPP; `nil` when none does.
+    public var portOverIPP: UInt16? { door.withLock { $0?.port } }
 
     private enum Phase { case ready, running, stopped }
 
@@ -80,6 +88,25 @@ public final class VirtualAgent: Sendable {
         port = datagram_local(descriptor, &bound) == 0 ? bound.port : settings.port
         self.clock = clock
         self.site = Mutex(AgentSite(site, settings))
+        if let portOverIPP = settings.portOverIPP { try openDoor(portOverIPP) }
+    }
+
+    private func openDoor(_ port: UInt16) throws(VirtualAgentFailure) {
+        do {
+            let opened = try IPPDoor(
+                port: port,
+                resident: { [weak self] address in
+                    self?.site.withLock { $0.residentOverIPP(address) }
+                },
+                answer: { [weak self] address, question in
+                    guard let self else { return nil }
+                    let now = clock.now()
+                    return site.withLock { $0.answerOverIPP(question, to: address, at: now) }
+                })
+            door.withLock { $0 = opened }
+        } catch {
+            throw VirtualAgentFailure(ippPort: port, error)
+        }
     }
 
     /// What the socket may hold in either direction: a burst of some ten thousand questions.
@@ -90,6 +117,10 @@ public final class VirtualAgent: Sendable {
     }
 
     private func close() {
+        door.withLock { door in
+            door?.close()
+            door = nil
+        }
         datagram_close(descriptor)
         datagram_wake_close(wake)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import NIOCore
 import Values
 
 /// Why a virtual agent could not begin.
@@ -16,15 +17,25 @@ public struct VirtualAgentFailure: TwoVoicedError, Hashable {
     public let message: String
     public let detail: String
 
-    /// `errorNumber` is the positive errno with which the socket could not be had.
+    init(ippPort: UInt16, _ error: any Error) {
+        self.init(
+            transport: "TCP", port: ippPort, option: "--ipp-port",
+            errorNumber: (error as? IOError)?.errnoCode ?? EIO)
+    }
+
     init(port: UInt16, errorNumber: Int32) {
+        self.init(transport: "UDP", port: port, option: "--port", errorNumber: errorNumber)
+    }
+
+    /// `errorNumber` is the positive errno with which the socket could not be had.
+    private init(transport: String, port: UInt16, option: String, errorNumber: Int32) {
         let system = String(cString: strerror(errorNumber))
-        detail = "UDP port \(port): \(system) (errno \(errorNumber))"
+        detail = "\(transport) port \(port): \(system) (errno \(errorNumber))"
         switch errorNumber {
         case EADDRINUSE:
             reason = .portTaken
             message =
-                "Port \(port) is taken by another program. Stop that one, or choose another port with --port."
+                "Port \(port) is taken by another program. Stop that one, or choose another port with \(option)."
         case EACCES, EPERM:
             reason = .forbidden
             message = "The system does not let this program answer on port \(port). Choose a port above 1023."

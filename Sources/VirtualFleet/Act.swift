@@ -24,6 +24,8 @@ public enum Act: Sendable, Hashable, Codable {
     /// A new board: the life count begins again.
     case resetCounters
     case setHabits(Habits)
+    /// It makes itself a new key, and shows another certificate over IPP from then on.
+    case renewKey
 }
 
 /// An act that will happen by itself when its time has come.

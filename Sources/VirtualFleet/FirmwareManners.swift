@@ -72,6 +72,8 @@ public struct FirmwareManners: Sendable, Hashable, Codable {
     public var errorState = ErrorState.twoBytes
     /// Its life count begins so near to 2 to the 32 that it wraps within weeks.
     public var countsNearWrap = false
+    /// How it answers IPP; `nil` when it does not.
+    public var overIPP: MannersOverIPP?
 
     public init() {}
 

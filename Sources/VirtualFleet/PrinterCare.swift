@@ -178,6 +178,7 @@ extension VirtualPrinter {
             restart(at: now, &story)
             story.append(Occurrence(at: now, kind: .countersReset))
         case .setHabits(let new): habits = new
+        case .renewKey: manners.overIPP?.keysMade += 1
         }
     }
 }

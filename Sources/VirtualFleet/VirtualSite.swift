@@ -79,9 +79,12 @@ public struct VirtualSite: Sendable {
     /// - Parameters:
     ///   - models: what to choose from, all alike when not the whole catalogue.
     ///   - bystanders: how many devices that are no printers stand between them.
+    ///   - answersIPP: whether most of them answer IPP too, a few over TLS alone and a few nothing else.
     public static func fleet(
         count: Int, seed: UInt64, firstAddress: VirtualAddress = .usualFirst, start: Instant,
-        calendar: UsageCalendar = .plain, models: [PrinterModel] = PrinterModel.catalogue, bystanders: Int = 0
+        calendar: UsageCalendar = .plain, models: [PrinterModel] = PrinterModel.catalogue,
+        bystanders: Int = 0,
+        answersIPP: Bool = false
     ) -> VirtualSite {
         let addresses = firstAddress.following(count + bystanders)
         let gap = bystanders > 0 ? max(1, addresses.count / bystanders) : Int.max
@@ -93,8 +96,9 @@ public struct VirtualSite: Sendable {
             if isBystander {
                 devices.append(.recorded(.bystander(devices.count - made, address: address)))
             } else {
-                devices.append(
-                    .printer(printer(made, seed: seed, address: address, start: start, models: models)))
+                var printer = printer(made, seed: seed, address: address, start: start, models: models)
+                if answersIPP { printer.manners.overIPP = mannersOverIPP(made, seed: seed) }
+                devices.append(.printer(printer))
                 made += 1
             }
         }
@@ -126,6 +130,17 @@ public struct VirtualSite: Sendable {
         return VirtualPrinter(
             model, number: number, seed: seed, address: address, start: start, habits: habits,
             manners: manners)
+    }
+
+    /// Chance of its own, so that a fleet is the same with IPP and without it.
+    private static func mannersOverIPP(_ number: Int, seed: UInt64) -> MannersOverIPP? {
+        var chance = SplitMix(seed: seed, stream: UInt64(truncatingIfNeeded: number) &+ 0x1FF0)
+        switch chance.next() % 10 {
+        case 0..<5: return MannersOverIPP()
+        case 5: return MannersOverIPP(isSecured: true)
+        case 6: return MannersOverIPP(isSNMPOff: true)
+        default: return nil
+        }
     }
 
     /// Machines with middling volumes are the most frequent ones.

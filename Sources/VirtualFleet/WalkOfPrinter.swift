@@ -80,7 +80,7 @@ extension VirtualPrinter {
         }
     }
 
-    private var deviceID: String {
+    var deviceID: String {
         let design = model.design
         let serialPart = toldSerial.map { "SN:\($0);" } ?? ""
         return

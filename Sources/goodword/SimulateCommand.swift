@@ -37,6 +37,12 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The UDP port to answer on.")
     var port: UInt16 = 16_161
 
+    @Option(
+        name: .customLong("ipp-port"),
+        help: "A TCP port on which most machines answer IPP too, some of them over TLS alone or nothing else."
+    )
+    var portOverIPP: UInt16?
+
     @Option(help: "The address of the first machine.")
     var firstAddress = VirtualAddress.usualFirst
 
@@ -83,7 +89,9 @@ struct SimulateCommand: AsyncParsableCommand {
         guard speed >= 0, speed <= 86_400 else {
             throw ValidationError("--speed is a number from 0 to 86400.")
         }
-        guard port > 0 else { throw ValidationError("A port is a number from 1 to 65535.") }
+        guard port > 0, portOverIPP != 0 else {
+            throw ValidationError("A port is a number from 1 to 65535.")
+        }
         guard firstAddress.bits >> 24 == 127 else {
             throw ValidationError("--first-address lies in 127.0.0.0/8, which is this computer.")
         }
@@ -98,11 +106,11 @@ struct SimulateCommand: AsyncParsableCommand {
         let start = SystemClock().now()
         let site = try makeSite(start: start)
         guard !list else { return try printList(site) }
+        var settings = VirtualAgent.Settings(
+            port: port, community: community, lossShare: loss, silentShare: silent, seed: seed)
+        settings.portOverIPP = portOverIPP
         let agent = try VirtualAgent(
-            site: site,
-            settings: .init(
-                port: port, community: community, lossShare: loss, silentShare: silent, seed: seed),
-            clock: FastClock(beginning: start, speed: speed))
+            site: site, settings: settings, clock: FastClock(beginning: start, speed: speed))
         // Trapped before the first answer, so that an early Ctrl-C ends it as cleanly as a late one.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         agent.start()
@@ -129,7 +137,8 @@ struct SimulateCommand: AsyncParsableCommand {
         devices +=
             VirtualSite.fleet(
                 count: made, seed: seed, firstAddress: next, start: start,
-                models: models.isEmpty ? PrinterModel.catalogue : models, bystanders: bystanders
+                models: models.isEmpty ? PrinterModel.catalogue : models, bystanders: bystanders,
+                answersIPP: portOverIPP != nil
             ).devices
         guard !devices.isEmpty else {
             throw Refusal(
@@ -186,6 +195,7 @@ struct SimulateCommand: AsyncParsableCommand {
             : "\(ReadingWords.grouped(addresses.count)) machines answer at \(first) to \(last)"
         let pace = speed == 1 ? "" : " Their time runs \(speed.formatted()) times as fast as yours."
         say("\(machines), UDP port \(port).\(pace) Ctrl-C ends it.")
+        if let portOverIPP { say("Most of them answer IPP as well, on TCP port \(portOverIPP).") }
         say("Try: goodword scan \(first)-\(last) --port \(port)")
     }
 

@@ -40,7 +40,9 @@ enum House {
             ], system, network),
         adapter("Compression", ["Values", "CZlib"]),
         adapter(
-            "VirtualAgent", ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets"], system),
+            "VirtualAgent",
+            ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets", "Crypto"], system,
+            network),
         adapter("Web", subjects, ["Ledger", "Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
