@@ -12,7 +12,7 @@ import VirtualAgent
 import VirtualFleet
 
 /// The collector as its user runs it, at the real server: let in with a code, killed, stopped and started again.
-@Suite(.enabled(if: CollectorProgram.isThere)) struct CollectorProgramTests {
+@Suite(.enabled(if: CollectorProgram.isThere), .timeLimit(.minutes(3))) struct CollectorProgramTests {
     @Test func `what a killed collector had kept is delivered once, and an update loses nothing`()
         async throws
     {
