@@ -177,7 +177,7 @@ class Ways(PageTest):
         page.click("text=Show")
         self.assertEqual(page.locator(".rows > li").count(), 1)
         page.goto(BASE)
-        line = page.locator(".line", has_text="some is left").first
+        line = page.locator(".line", has_text="not provable").first
         line.locator("summary", has_text="Write down what was seen").click()
         line.locator("textarea").first.fill("Half full, says Dana.")
         line.locator("button", has_text="Keep this").click()
