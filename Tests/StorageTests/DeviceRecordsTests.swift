@@ -104,7 +104,7 @@ import Values
     func `lists are sorted, narrowed and paged as asked`(engine: SQLEngine) async throws {
         try await RecordsWorld.with(engine) { world, store in
             try await store.write { records in
-                let places = [world.desk, world.chapel, world.ground, nil, world.desk, world.libraryBuilding]
+                let places = [world.desk, world.chapel, world.ground, nil, world.desk, world.oldBuilding]
                 for (number, place) in places.enumerated() {
                     var record = world.machine(
                         number + 1, at: place, heard: RecordsWorld.start - .hours(number))
@@ -133,7 +133,7 @@ import Values
             #expect(try await list { $0.verdict = .atRisk } == [4, 2])
             #expect(try await list { $0.make = "Örn" } == [3, 1, 5])
             #expect(try await list { $0.silentOnly = true } == [4])
-            #expect(try await list { $0.place = world.libraryBuilding.id } == [3, 1, 6, 5])
+            #expect(try await list { $0.place = world.oldBuilding.id } == [3, 1, 6, 5])
             #expect(try await list { $0.place = world.desk.id } == [1, 5])
             #expect(try await list { $0.search = "orn lend" } == [1, 5])
             #expect(try await list { $0.search = "192.0.2.4" } == [4])
@@ -143,7 +143,7 @@ import Values
             #expect(try await list { $0.search = "nothing" }.isEmpty)
             #expect(
                 try await list {
-                    $0.place = world.libraryBuilding.id
+                    $0.place = world.oldBuilding.id
                     $0.make = "Örn"
                     $0.search = "printer"
                     $0.order = .name
@@ -176,7 +176,7 @@ import Values
     {
         try await RecordsWorld.with(engine) { world, store in
             let places: Set<PlaceID> = [
-                world.campus.id, world.libraryBuilding.id, world.desk.id, world.chapel.id,
+                world.campus.id, world.oldBuilding.id, world.desk.id, world.chapel.id,
             ]
             try await store.write { records in
                 for number in 1...4 {
@@ -190,13 +190,13 @@ import Values
                 #expect(
                     try records.deviceCounts(within: places)
                         == [
-                            world.campus.id: 3, world.libraryBuilding.id: 3, world.desk.id: 3,
+                            world.campus.id: 3, world.oldBuilding.id: 3, world.desk.id: 3,
                             world.chapel.id: 0,
                         ])
                 #expect(
                     try records.deviceCounts(at: places)
                         == [
-                            world.campus.id: 0, world.libraryBuilding.id: 0, world.desk.id: 3,
+                            world.campus.id: 0, world.oldBuilding.id: 0, world.desk.id: 3,
                             world.chapel.id: 0,
                         ])
                 #expect(try records.makes(of: world.customer.id, limit: 9) == ["Linden", "Örn"])
@@ -206,13 +206,13 @@ import Values
             try await store.write { records in
                 try records.save(world.machine(1, at: world.chapel))
                 try records.save(world.machine(2, at: nil))
-                try records.save(world.machine(4, at: world.libraryBuilding))
+                try records.save(world.machine(4, at: world.oldBuilding))
             }
             try await store.read { records throws -> Void in
                 #expect(
                     try records.deviceCounts(within: places)
                         == [
-                            world.campus.id: 3, world.libraryBuilding.id: 2, world.desk.id: 1,
+                            world.campus.id: 3, world.oldBuilding.id: 2, world.desk.id: 1,
                             world.chapel.id: 1,
                         ])
                 #expect(

@@ -35,18 +35,18 @@ import Values
                 #expect(try records.places(of: world.customer.id, below: nil) == [world.campus])
                 #expect(
                     try records.places(of: world.customer.id, below: world.campus.id) == [
-                        world.chapel, world.libraryBuilding,
+                        world.chapel, world.oldBuilding,
                     ])
                 #expect(
                     try records.path(to: world.desk.id) == [
-                        world.campus, world.libraryBuilding, world.ground, world.desk,
+                        world.campus, world.oldBuilding, world.ground, world.desk,
                     ])
                 #expect(try records.path(to: ID(bits: 999)).isEmpty)
                 let paths = try records.paths(to: [world.chapel.id, world.ground.id, ID(bits: 999)])
                 #expect(
                     paths == [
                         world.chapel.id: [world.campus, world.chapel],
-                        world.ground.id: [world.campus, world.libraryBuilding, world.ground],
+                        world.ground.id: [world.campus, world.oldBuilding, world.ground],
                     ])
                 #expect(
                     try records.places(of: world.customer.id, named: "LENDING DE", limit: 5) == [world.desk])
@@ -94,7 +94,7 @@ import Values
                 #expect(try found("da").isEmpty)
                 #expect(try found("ada ben").isEmpty)
                 #expect(try found("%").count == 2)
-                #expect(try records.persons(at: world.libraryBuilding.id, limit: 9) == [world.ben])
+                #expect(try records.persons(at: world.oldBuilding.id, limit: 9) == [world.ben])
                 #expect(try records.persons(at: world.chapel.id, limit: 9).isEmpty)
                 #expect(try records.persons([world.ada.id, ID(bits: 9)]) == [world.ada.id: world.ada])
                 #expect(try records.persons([]).isEmpty)
@@ -116,7 +116,7 @@ import Values
                 #expect(try records.persons(of: world.customer.id, matching: "zuniga", Page()).rows.isEmpty)
                 #expect(
                     try records.persons(of: world.customer.id, matching: "ferrer", Page()).rows == [changed])
-                #expect(try records.persons(at: world.libraryBuilding.id, limit: 9).isEmpty)
+                #expect(try records.persons(at: world.oldBuilding.id, limit: 9).isEmpty)
                 #expect(try records.persons(at: world.chapel.id, limit: 9) == [changed])
             }
             ben.id = ID(bits: 999)

@@ -15,7 +15,7 @@ import Values
         engine: SQLEngine
     ) async throws {
         try await RecordsWorld.with(engine) { world, store in
-            let toner = world.tonerPromise(1, at: world.libraryBuilding)
+            let toner = world.tonerPromise(1, at: world.oldBuilding)
             let deed = world.deed(2, to: world.ben, made: RecordsWorld.start + .hours(1))
             var done = world.deed(3, to: world.ada, made: RecordsWorld.start + .hours(2))
             try await store.write { [done] records in
@@ -59,7 +59,7 @@ import Values
                 for promise in [campus, chapel, toBen, ended] { try records.insert(promise) }
             }
             try await store.read { records throws -> Void in
-                let path = [world.campus.id, world.libraryBuilding.id, world.desk.id]
+                let path = [world.campus.id, world.oldBuilding.id, world.desk.id]
                 #expect(try records.standingPromises(at: path) == [campus])
                 #expect(
                     try records.standingPromises(at: [world.chapel.id, world.campus.id]) == [chapel, campus])

@@ -16,7 +16,7 @@ struct RecordsWorld: Sendable {
     let neighbour = Customer(
         id: ID(bits: 2), name: "Neighbour", timeZone: "UTC", workingWeek: WorkingWeek(hours: [:]))
     let campus: Place
-    let libraryBuilding: Place
+    let oldBuilding: Place
     let ground: Place
     let desk: Place
     let chapel: Place
@@ -36,9 +36,9 @@ struct RecordsWorld: Sendable {
         }
         campus = place(10, nil, .campus, "Main campus")
         // Ids that are against the order of the tree, and a rank below zero.
-        libraryBuilding = place(19, campus, .building, "Old Library", rank: 2)
+        oldBuilding = place(19, campus, .building, "Old Library", rank: 2)
         chapel = place(18, campus, .building, "Chapel office", rank: 1)
-        ground = place(12, libraryBuilding, .floor, "Ground floor", rank: -1)
+        ground = place(12, oldBuilding, .floor, "Ground floor", rank: -1)
         desk = place(11, ground, .room, "Lending désk", rank: 0)
         ada = Person(
             id: ID(bits: 20), customer: customer.id, side: .provider, name: "Ada O’Brien",
@@ -60,7 +60,7 @@ struct RecordsWorld: Sendable {
         try await store.write { records in
             try records.insert(world.customer)
             try records.insert(world.neighbour)
-            for place in [world.campus, world.libraryBuilding, world.chapel, world.ground, world.desk] {
+            for place in [world.campus, world.oldBuilding, world.chapel, world.ground, world.desk] {
                 try records.insert(place)
             }
             try records.insert(world.ada)
