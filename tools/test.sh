@@ -46,6 +46,9 @@ browser_tests() {
 closing() {
     say ""
     grep -hE 'SKIPPED:' "$logs"/*.log 2>/dev/null | sed -E 's/^.*(SKIPPED:)/\1/' | sort -u >&2 || true
+    # The names of what failed stand at the end, where also whoever sees only the last lines finds them.
+    grep -hE '^✘ .* recorded an issue|^(FAIL|ERROR): |error: ' "$logs"/*.log 2>/dev/null |
+        cut -c1-600 | head -n 20 >&2 || true
     grep -hE 'Test run with' "$logs/swift.log" 2>/dev/null | tail -n 1 >&2 || true
     printf '%s\n' "${table[@]}" >&2
     if ((failures)); then fail "$failures of ${#table[@]} stages failed; their output is kept in $logs/."; fi

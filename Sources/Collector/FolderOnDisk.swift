@@ -26,6 +26,9 @@ public final class FolderOnDisk: SpoolDisk {
 
     public func release() {
         guard lock >= 0 else { return }
+        // Said outright: a program that is being started at this moment holds a copy of the descriptor until its
+        // own code begins, and closing ours alone would leave the folder locked for that long.
+        flock(lock, LOCK_UN)
         Glibc.close(lock)
         lock = -1
     }

@@ -38,7 +38,11 @@ final class DemoFolder: Sendable {
         }
     }
 
-    deinit { close(lockDescriptor) }
+    deinit {
+        // As with the collector's spool: a program that is just being started may hold a copy of the descriptor.
+        flock(lockDescriptor, LOCK_UN)
+        close(lockDescriptor)
+    }
 
     var databaseURL: String { "sqlite:\(path)/goodword.sqlite" }
     var spoolPath: String { path + "/spool" }
