@@ -233,8 +233,11 @@ extension Inquiry.Limits {
         let engine = try engine()
         defer { agent.stop() }
         agent.set(base, TestPrinter().walk, .silent)
-        async let pending = engine.answer(to: full(0, agent))
-        while agent.requests(base) == 0 { await Task.yield() }
+        // Patience that outlasts a busy machine: nothing but the stop may end this asking.
+        let patient = Inquiry.Limits(
+            transmissionsMax: 10_000, transmissionsPerVersion: 10_000, patience: .seconds(600), silencesMax: 0)
+        async let pending = engine.answer(to: PrinterReader().full(endpoint(0, agent), limits: patient))
+        while agent.requests(base) == 0 { try await Task.sleep(for: .milliseconds(5)) }
         engine.stop()
         #expect(await pending == nil)
         #expect(await engine.answer(to: full(0, agent)) == nil)

@@ -146,11 +146,11 @@ import Values
             let task = Task {
                 try await store.read { db in
                     begun.open()
-                    // Long enough to be cancelled in the middle, and finite.
+                    // Long enough to be cancelled in the middle on a busy machine too, and finite.
                     _ = try db.run(
                         """
                         WITH RECURSIVE counted (n) AS (
-                            SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000000
+                            SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 500000000
                         )
                         SELECT COUNT(*) AS total FROM counted
                         """)
@@ -169,7 +169,7 @@ import Values
         try await TestStore.with(engine, .nothing) { store in
             try await makeAccounts(store)
             let task = Task {
-                while !Task.isCancelled { await Task.yield() }
+                while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
                 try await store.write { try $0.run("UPDATE account SET amount = 9 WHERE id = 1") }
             }
             task.cancel()
