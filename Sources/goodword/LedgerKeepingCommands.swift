@@ -131,14 +131,14 @@ extension LedgerCommand {
 
         func run() async throws {
             let file = place.keyFile
-            let next = LedgerKeyFile(path: file.path + ".new")
+            let next = file.next
             guard !lost || !file.exists else {
                 throw LedgerFailure(
                     "There is a key \(file.path). If it is not the right one, move it away first; if it is, leave out --lost."
                 )
             }
             // A run that was cut short between its two moves left the old key there.
-            let past = LedgerKeyFile(path: file.path + ".old")
+            let past = file.past
             let old = lost ? nil : try (!file.exists && next.exists && past.exists ? past : file).read()
             let (store, _, office) = try await place.open()
             // A run that was cut short is gone on with by the key it had begun with.

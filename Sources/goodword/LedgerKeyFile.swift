@@ -54,6 +54,17 @@ struct LedgerKeyFile {
         return key
     }
 
+    /// The key that is about to take over; there only while keys are changed.
+    var next: LedgerKeyFile { LedgerKeyFile(path: path + ".new") }
+    /// The key before this one.
+    var past: LedgerKeyFile { LedgerKeyFile(path: path + ".old") }
+
+    private func cutShort(_ detail: String) -> LedgerFailure {
+        LedgerFailure(
+            "A change of the ledger's key was cut short: \(next.path) is still there. End it with goodword ledger rotate-key, then start again.",
+            detail: detail)
+    }
+
     /// Makes a new key; a file that is there is never written over.
     func make() throws -> LedgerSigningKey {
         let seed = SystemRandomNumberGenerator.bytes(LedgerSigningKey.seedByteCount)
@@ -81,10 +92,17 @@ struct LedgerKeyFile {
     func readOrMake(for office: Office) async throws -> LedgerSigningKey {
         if exists {
             let key = try read()
-            try await office.requireLedgerKey(key)
+            do {
+                try await office.requireLedgerKey(key)
+            } catch let mismatch as LedgerKeyMismatch where next.exists {
+                throw cutShort(mismatch.detail)
+            }
             return key
         }
-        guard try await !office.hasSignedLedgers() else { return try read() }
+        guard try await !office.hasSignedLedgers() else {
+            if next.exists { throw cutShort("\(path) is missing") }
+            return try read()
+        }
         let key = try make()
         say("The ledger of promises is signed with a new key, \(path). Back it up apart from the database.")
         return key

@@ -3,6 +3,7 @@ import Fleet
 import Foundation
 import Glibc
 import PrinterWire
+import Programs
 import Testing
 
 /// The program as a person runs it.
@@ -13,17 +14,10 @@ struct Program {
         var sentences: String
     }
 
-    static var path: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().path + "/.build/debug/goodword"
-    }
+    static var path: String { GoodwordProgram.path }
 
     /// Whether the program has been built; says so when it has not.
-    static var isThere: Bool {
-        if FileManager.default.isExecutableFile(atPath: path) { return true }
-        print("SKIPPED: the command line, because \(path) has not been built.")
-        return ProcessInfo.processInfo.environment["CI"] == "true"
-    }
+    static var isThere: Bool { GoodwordProgram.isThere(for: "the command line") }
 
     /// Runs it to its end. `whenSaid`: once it has said this, `act` is done with its process id.
     static func run(

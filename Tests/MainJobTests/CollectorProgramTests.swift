@@ -12,7 +12,8 @@ import VirtualAgent
 import VirtualFleet
 
 /// The collector as its user runs it, at the real server: let in with a code, killed, stopped and started again.
-@Suite(.enabled(if: CollectorProgram.isThere), .timeLimit(.minutes(3))) struct CollectorProgramTests {
+@Suite(.enabled(if: GoodwordProgram.isThere(for: "the collector as a program")), .timeLimit(.minutes(3)))
+struct CollectorProgramTests {
     @Test func `what a killed collector had kept is delivered once, and an update loses nothing`()
         async throws
     {
@@ -118,17 +119,6 @@ private struct CollectorProgram {
     private let server: String
     private let port: UInt16
 
-    private static var path: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().path + "/.build/debug/goodword"
-    }
-
-    static var isThere: Bool {
-        if FileManager.default.isExecutableFile(atPath: path) { return true }
-        print("SKIPPED: the collector as a program, because \(path) has not been built.")
-        return ProcessInfo.processInfo.environment["CI"] == "true"
-    }
-
     init(of job: MainJob) async throws {
         let (collector, code) = try await job.office.prepareCollector(
             named: "Basement", place: nil, keeper: nil, for: job.me)
@@ -156,7 +146,7 @@ private struct CollectorProgram {
     ) async throws -> Program.Result {
         try await Program.run(
             "/usr/bin/env",
-            ["-C", place ?? here, CollectorProgram.path, "collect", "--spool", folder ?? self.folder] + more)
+            ["-C", place ?? here, GoodwordProgram.path, "collect", "--spool", folder ?? self.folder] + more)
     }
 
     /// What the program has kept and the server has not said that it has.
@@ -207,7 +197,7 @@ private struct CollectorProgram {
         let said = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         try #require(said >= 0)
         let process = try Program.start(
-            CollectorProgram.path, ["collect", "--spool", folder], output: pipe)
+            GoodwordProgram.path, ["collect", "--spool", folder], output: pipe)
         _ = fcntl(said, F_SETFL, 0)
         return Life(process: process, said: said)
     }
