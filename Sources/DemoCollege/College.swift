@@ -19,6 +19,8 @@ public struct College: Sendable {
     public let people: CollegePeople
     public let machines: CollegeMachines
     public let promises: CollegePromises
+    /// What people promised each other beside it, and what was recorded about it.
+    public let words: CollegeWords
 
     /// The college's name; like everything here it is invented.
     public static let name = "Glenavarra College"
@@ -48,6 +50,8 @@ public struct College: Sendable {
         machines = CollegeMachines(seed: seed, places: places)
         promises = CollegePromises(
             seed: seed, year: year, customer: customer.id, places: places, people: people)
+        words = CollegeWords(
+            seed: seed, year: year, customer: customer.id, places: places, people: people)
     }
 
     /// The last time that it was nine in the morning of a working day of the college: the story is best met then.
@@ -76,6 +80,17 @@ public struct College: Sendable {
             ?? Person(id: id, customer: customer.id, side: .provider, name: "")
         return SignedIn(account: id.cast(), person: person, customer: customer, zone: year.zone)
     }
+
+    /// Anybody of the story as somebody who has signed in.
+    func signedIn(_ id: PersonID) -> SignedIn {
+        let person =
+            people.all.first { $0.id == id }
+            ?? Person(id: id, customer: customer.id, side: .customer, name: "")
+        return SignedIn(account: id.cast(), person: person, customer: customer, zone: year.zone)
+    }
+
+    /// The college's own director of IT, who can come in and answer for the other side.
+    public var itDirector: PersonID { people.person(.itDirector) }
 
     /// Who made a promise, as somebody who has signed in.
     func signedIn(promiser promise: Promise) -> SignedIn {

@@ -12,6 +12,8 @@ struct HistoryAgenda {
         case machine(Int, VirtualFleet.Act)
         /// Somebody writes down that a machine stands in another place now.
         case writtenDown(Int, PlaceID)
+        /// About promises of every day.
+        case words(CollegeWords.Event)
     }
 
     /// In ascending time.
@@ -32,6 +34,7 @@ struct HistoryAgenda {
             add(deed.promise.made, .promiseMade(deed.promise))
             if let act = deed.act { add(act.at, .deedSettled(deed)) }
         }
+        for (at, event) in college.words.events { add(at, .words(event)) }
         closetFails(college)
         machinesOfTheirOwn(college)
         events.sort { $0.at < $1.at }

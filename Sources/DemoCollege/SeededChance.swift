@@ -52,4 +52,5 @@ enum Stream {
     static let machines: UInt64 = 4
     static let desk: UInt64 = 5
     static let readings: UInt64 = 6
+    static let words: UInt64 = 7
 }

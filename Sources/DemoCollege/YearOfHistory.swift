@@ -144,8 +144,54 @@ struct YearOfHistory {
                 guard let device = devices[index] else { continue }
                 try await office.move(
                     device, to: room, for: college.signedIn(.technicianSouth), asOf: instant)
+            case .words(let event): try await tell(event, at: instant)
             }
         }
+    }
+
+    /// What people did about promises of every day.
+    private func tell(_ event: CollegeWords.Event, at instant: Instant) async throws {
+        switch event {
+        case .made(let promise): try await office.keep(promise, asOf: instant)
+        case .recorded(let fact):
+            try await office.record(fact, for: college.signedIn(.accountManager), asOf: instant)
+        case .measured(let person, let room, let metres):
+            guard let device = machineOnTheFloor(of: room) else { return }
+            try await office.record(
+                .way(
+                    person: person.description, device: device.description, metres: metres, floors: 0,
+                    isAllowed: true), for: college.signedIn(.accountManager), asOf: instant)
+        case .accepted(let promise, let person):
+            try await decide(.accept, on: promise, person, instant)
+        case .withdrawn(let promise, let person, let because):
+            try await decide(.withdraw(because: because), on: promise, person, instant)
+        case .repaired(let promise, let person, let because):
+            try await decide(.repair(because: because), on: promise, person, instant)
+        case .disputed(let promise, let person, let says, let because):
+            try await decide(.dispute(says: says, because: because), on: promise, person, instant)
+        }
+    }
+
+    private func decide(
+        _ decision: PromiseDecision, on promise: PromiseID, _ person: PersonID, _ instant: Instant
+    ) async throws {
+        // Whatever comes due by time alone came due before the person spoke.
+        try await assess(asOf: instant)
+        do {
+            try await office.decide(decision, on: promise, for: college.signedIn(person), asOf: instant)
+        } catch let refusal as Refusal where refusal.reason == .conflict {
+            // In a year that ends on another day nothing may have been broken by then, and nothing is made good.
+        }
+    }
+
+    /// A machine on the same floor as a room, once it was heard.
+    private func machineOnTheFloor(of room: PlaceID) -> DeviceID? {
+        let floor = college.places.all.first { $0.id == room }?.parent
+        for (index, machine) in college.machines.networked.enumerated() {
+            guard let device = devices[index] else { continue }
+            if college.places.all.first(where: { $0.id == machine.room })?.parent == floor { return device }
+        }
+        return nil
     }
 
     private func settle(_ deed: CollegePromises.DeedStory, at instant: Instant) async throws {

@@ -61,7 +61,8 @@ struct DemoRun {
                             service: try makeCollector(clock, token: state.collectorToken))),
                     .init(
                         service: Greeting(
-                            office: office, store: store, run: self, person: college.accountManager)),
+                            office: office, store: store, run: self, person: college.accountManager,
+                            otherSide: college.itDirector)),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         await database.close()
@@ -146,6 +147,8 @@ struct DemoRun {
         let store: any RecordStore
         let run: DemoRun
         let person: PersonID
+        /// Somebody of the college, who accepts and disputes.
+        let otherSide: PersonID
 
         func run() async throws {
             do {
@@ -164,6 +167,9 @@ struct DemoRun {
                 let token = try await office.invite(person)
                 say("The college is at \(run.address)")
                 say("Come in with this link; it works once: \(run.address)/welcome/\(token)")
+                let other = try await office.invite(otherSide)
+                say("Or come in as the college’s director of IT, to answer for the other side:")
+                say("\(run.address)/welcome/\(other)")
             }
             say("Ctrl-C ends the demo.")
             // A service that ends would end the others with it.
