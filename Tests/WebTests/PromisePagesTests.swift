@@ -92,7 +92,7 @@ import Values
                 let page = try await browser.get(.promise(id)).text
                 #expect(page.contains("Broken for one machine and on track for one."))
                 #expect(page.contains("Line by line"))
-                #expect(page.contains("stopped, supply"))
+                #expect(page.contains("Stopped for want of a supply"))
                 #expect(page.contains("/machines/\(world.emptyMachine)/readings/"))
                 #expect(!page.contains("<script>alert"))
                 #expect(page.contains("In the ledger"))

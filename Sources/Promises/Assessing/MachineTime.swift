@@ -35,11 +35,14 @@ extension PromiseCase {
         guard let next else { return judgement }
         var judgement = judgement
         let warn = clock.start(of: warning, before: next.forecast.earliest)
-        judgement.explanation.append(
-            line(
-                next.forecast.at,
-                "Supply \(next.supply) may be empty on \(wording.moment(next.forecast.earliest)); warning is "
-                    + "\(warning.phrase) ahead."))
+        let words = line(
+            next.forecast.at,
+            "\(Wording.supply(next.supply, begins: true)) may be empty on "
+                + "\(wording.day(clock.zone.date(of: next.forecast.earliest))); warning is \(warning.phrase) ahead."
+        )
+        let decides = warn <= asOf && judgement.verdict == .onTrack
+        judgement.explanation.insert(
+            words, at: decides ? judgement.explanation.endIndex : max(0, judgement.explanation.endIndex - 1))
         if warn > asOf {
             judgement.lookAgain = judgement.lookAgain.map { min($0, warn) } ?? warn
         } else if judgement.verdict == .onTrack {
@@ -164,21 +167,22 @@ struct MachineLife {
         if let state = told.state, state.state == .stopped {
             let isSupply = state.because == "supply"
             if measure == .availability || isSupply {
-                return (.bad, "stopped" + (state.because.map { ", \($0)" } ?? ""), state.id)
+                let why = isSupply ? " for want of a supply" : state.because.map { ", \($0)" } ?? ""
+                return (.bad, "stopped" + why, state.id)
             }
         }
         let ready = told.state.flatMap { $0.state == .ready ? $0.at : nil }
         for (supply, told) in told.levels.sorted(by: { $0.key < $1.key }) where told.level == .percent(0) {
             // A machine that says it is ready after it said that a supply is empty prints on.
             if let ready, ready >= told.at { continue }
-            return (.bad, "supply \(supply) is empty", told.id)
+            return (.bad, "\(Wording.supply(supply)) is empty", told.id)
         }
         guard measure == .supplyEmptyTime else { return (.fine, "it can print", nil) }
         if told.levels.isEmpty { return (.unknown, "it says nothing of its supplies", nil) }
         if let (supply, _) = told.levels.sorted(by: { $0.key < $1.key }).first(where: {
             $0.value.level == .unknown
         }) {
-            return (.unknown, "it does not say how much is left of supply \(supply)", nil)
+            return (.unknown, "it does not say how much is left of \(Wording.supply(supply))", nil)
         }
         return (.fine, "no supply is empty", nil)
     }

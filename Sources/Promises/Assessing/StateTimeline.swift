@@ -56,9 +56,10 @@ struct StateTimeline {
             verdict = subject.isClosed ? .kept : .onTrack
         }
         var lines = tally.lines
-        lines.append(ExplanationLine(nil, total(tally)))
         let since = isBroken ? tally.since ?? subject.asOf : nil
-        if let since { lines.append(ExplanationLine(since, "What is allowed was used up.")) }
+        if let since, allowed > 0 { lines.append(ExplanationLine(since, "What is allowed was used up.")) }
+        // The last line sums it up: it stands alone where there is room for one.
+        lines.append(ExplanationLine(nil, total(tally)))
         return SubjectJudgement(
             name: name, verdict: verdict, since: since,
             breachEnded: isBroken && isBad ? nil : tally.lastBadEnd,
@@ -68,9 +69,39 @@ struct StateTimeline {
     }
 
     private func total(_ tally: Tally) -> String {
-        var words = "\(Wording.amount(tally.bad)) \(badWords) of \(Wording.amount(allowed)) that may be"
-        if tally.unknown > 0 { words += "; \(Wording.amount(tally.unknown)) unknown" }
-        return words + "."
+        let unknown = unknownWords(tally)
+        guard allowed == 0 else {
+            let words = "\(Wording.amount(tally.bad)) \(badWords) of \(Wording.amount(allowed)) that may be"
+            return words + (unknown.map { "; nobody can tell \($0)" } ?? "") + "."
+        }
+        let words: String
+        if tally.bad > 0 {
+            words = "\(Wording.amount(tally.bad)) \(badWords); not a minute may be"
+        } else if tally.last == .bad, !subject.isClosed {
+            words =
+                clock.isRunning(at: subject.asOf)
+                ? "Now \(badWords); not a minute may be" : "Now \(badWords), outside the hours that count"
+        } else if let unknown {
+            return "Nobody can tell \(unknown)."
+        } else {
+            words = "Never \(badWords)"
+        }
+        return words + (unknown.map { "; nobody can tell \($0)" } ?? "") + "."
+    }
+
+    /// “of 2 h since Fri 2 Oct 2026 10:00: silent since its last word”: how much, since when, and why; `nil` when
+    /// everything is known.
+    private func unknownWords(_ tally: Tally) -> String? {
+        guard tally.unknown > 0, let last = tally.gaps.last, let from = last.from else { return nil }
+        let begins = subject.wording.moment(from)
+        let amount = Wording.amount(tally.unknown)
+        let reason = last.reason.dropFirst("\(name): ".count)
+        switch (tally.gaps.count, last.until) {
+        case (1, nil): return "of \(amount) since \(begins): \(reason)"
+        case (1, _): return "of \(amount) from \(begins) on: \(reason)"
+        case (let count, _):
+            return "of \(amount) in \(count) stretches, the last from \(begins) on: \(reason)"
+        }
     }
 
     private func tally() -> Tally {

@@ -19,7 +19,7 @@ extension PromiseCase {
         guard case .time(let target) = terms.target else { return nil }
         var lines: [ExplanationLine] = []
         if let delivery = life.delivery {
-            lines.append(line(delivery.at, "The next supply \(supply) was there."))
+            lines.append(line(delivery.at, "The next \(Wording.supply(supply)) was there."))
         }
         func event(_ outcome: CountedEvent.Outcome, _ decided: Instant?, _ evidence: [String?])
             -> CountedEvent?
@@ -30,7 +30,7 @@ extension PromiseCase {
                 evidence: evidence.compactMap { $0 }, lines: lines)
         }
         if let dry = life.dry {
-            lines.append(line(dry.at, "Supply \(supply) was empty."))
+            lines.append(line(dry.at, "\(Wording.supply(supply, begins: true)) was empty."))
             let due = clock.start(of: target, before: dry.at)
             if let delivery = life.delivery, delivery.at <= due {
                 return event(.met, dry.at, [delivery.id, dry.id])
@@ -39,7 +39,9 @@ extension PromiseCase {
             return event(.missed(at: dry.at), dry.at, [dry.id, life.delivery?.id])
         }
         if let replaced = life.replaced {
-            lines.append(line(replaced.at, "Supply \(supply) was replaced before it was empty."))
+            lines.append(
+                line(replaced.at, "\(Wording.supply(supply, begins: true)) was replaced before it was empty.")
+            )
             return event(.met, replaced.at, [replaced.id, life.delivery?.id])
         }
         if life.delivery != nil {
@@ -49,15 +51,15 @@ extension PromiseCase {
             let words =
                 told.level == .some
                 ? "the machine only says that some is left" : "the machine does not say how much is left"
-            lines.append(line(told.at, "Supply \(supply): \(words)."))
-            return event(.unprovable("supply \(supply): \(words)"), nil, [told.id])
+            lines.append(line(told.at, "\(Wording.supply(supply, begins: true)): \(words)."))
+            return event(.unprovable("\(Wording.supply(supply)): \(words)"), nil, [told.id])
         }
         guard let forecast = life.forecast else { return nil }
         let warn = clock.start(of: target, before: forecast.earliest)
         lines.append(
             line(
                 forecast.at,
-                "Supply \(supply) may be empty on \(wording.moment(forecast.earliest)); the next one is owed by "
+                "\(Wording.supply(supply, begins: true)) may be empty on \(wording.day(clock.zone.date(of: forecast.earliest))); the next one is owed by "
                     + "\(wording.moment(warn))."))
         return event(.open(warn: warn, due: nil), nil, [forecast.id])
     }

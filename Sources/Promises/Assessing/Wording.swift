@@ -43,6 +43,20 @@ public struct Wording: Sendable {
         return parts.isEmpty ? "0 min" : parts.joined(separator: " ")
     }
 
+    /// `supply black`, `magenta toner`: a supply as people call it. Where its name is kind, colour and row, as machines
+    /// that are asked have it, the first two say it; any other name stands as it is.
+    public static func supply(_ name: String, begins: Bool = false) -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty else { return (begins ? "Supply " : "supply ") + name }
+        // The kind is one word written together, such as `wasteToner`.
+        let kind = parts[0].reduce(into: "") { words, letter in
+            words += letter.isUppercase ? " " + letter.lowercased() : String(letter)
+        }
+        let colour = parts[1] == "none" ? "" : "\(parts[1]) "
+        let words = colour + kind
+        return begins ? words.prefix(1).uppercased() + words.dropFirst() : words
+    }
+
     /// Whole days and what is left: `12 days`, `1 day 6 h`.
     public static func days(_ microseconds: Int64) -> String {
         let days = microseconds / 86_400_000_000

@@ -244,7 +244,7 @@ private struct PromiseTelling {
             let own = rest.filter { $0.at == line.at }.map(\.link)
             rest.removeAll { $0.at == line.at }
             return PromisePage.Why(
-                at: line.at.map(times.at), words: plainSentence(line.text), evidence: own)
+                at: line.at.map(times.at), words: capitalised(plainSentence(line.text)), evidence: own)
         }
         if !rest.isEmpty {
             lines.append(PromisePage.Why(at: nil, words: "What decided:", evidence: rest.map(\.link)))
@@ -311,6 +311,10 @@ extension PromisePage.BudgetText {
         let (used, total, left) = (
             budget.unit.words(budget.used), budget.unit.words(budget.total), budget.unit.words(budget.left)
         )
+        guard budget.total > 0 else {
+            words = "\(used); none may be."
+            return
+        }
         words =
             budget.used > budget.total
             ? "\(used) of the \(total) that may be." : "\(used) of the \(total) that may be; \(left) left."
