@@ -70,7 +70,12 @@ def see_it_broken(page):
     subject = page.locator(".subjects > li").first
     expect(subject.locator(".verdict").first).to_contain_text("broken")
     subject.locator("summary", has_text="Line by line").click()
-    expect(subject.locator(".explained")).to_contain_text(re.compile("is empty|stopped"))
+    expect(subject.locator(".explained")).to_contain_text(re.compile("is empty|Stopped for want of a supply"))
+    # The breach of one machine is not told of the others.
+    others = page.locator(".subjects > li", has_text="on track")
+    expect(others).to_have_count(2)
+    for index in range(2):
+        expect(others.nth(index)).not_to_contain_text("none may be")
     picture(page, "broken")
     subject.locator(".explained a").first.click()
     expect(page.locator("h1")).to_contain_text("What it said")

@@ -23,7 +23,7 @@ import Web
 
 /// A promise from the words to its repair: made in a real browser, broken by a machine that prints until it is dry.
 @Suite struct PromiseStoryTests {
-    @Test(.enabled(if: Chromium.isPresent && Goodword.isPresent))
+    @Test(.enabled(if: Chromium.isPresent && GoodwordProgram.isThere(for: "the story of a promise")))
     func
         `a promise to a building is broken by a dry machine, repaired by a deed, and proved by an export`()
         async throws
@@ -63,19 +63,6 @@ enum Chromium {
             print("SKIPPED: the story of a promise in a browser; there is no Chromium or no Playwright.")
         }
         return isReady
-    }()
-}
-
-/// The program as it was built with the tests.
-enum Goodword {
-    static let path =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path + "/.build/debug/goodword"
-
-    static let isPresent: Bool = {
-        if FileManager.default.isExecutableFile(atPath: path) { return true }
-        print("SKIPPED: the story of a promise, because \(path) has not been built.")
-        return ProcessInfo.processInfo.environment["CI"] == "true"
     }()
 }
 
@@ -228,8 +215,7 @@ struct PromiseStory {
                 atPath: key, contents: Data(signing.fileText.utf8),
                 attributes: [.posixPermissions: 0o600]))
         let export = folder + "/export"
-        let written = try await Program.run(
-            Goodword.path,
+        let written = try await GoodwordProgram.run(
             ["ledger", "export", "--database", "sqlite:\(file)", "--ledger-key", key, export])
         try #require(written.status == 0, "\(written.output)")
 
@@ -259,7 +245,7 @@ struct PromiseStory {
     }
 
     private func verify(_ export: String) async throws -> Program.Result {
-        try await Program.run(Goodword.path, ["ledger", "verify", export])
+        try await GoodwordProgram.run(["ledger", "verify", export])
     }
 
     /// Does one step of the story in the browser.
