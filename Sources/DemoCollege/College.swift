@@ -67,6 +67,13 @@ public struct College: Sendable {
         printerPort == 161 ? address.description : "\(address):\(printerPort)"
     }
 
+    /// Who looks after it: an organisation of its own, with hours like the college's.
+    public var provider: Customer {
+        Customer(
+            id: Customer.providerID, name: "Lantern House", timeZone: customer.timeZone,
+            workingWeek: customer.workingWeek, daysOff: customer.daysOff)
+    }
+
     /// The person the first sign-in link is for.
     public var accountManager: PersonID { people.accountManager }
 
@@ -77,7 +84,7 @@ public struct College: Sendable {
         let id = people.provider(key)
         let person =
             people.all.first { $0.id == id }
-            ?? Person(id: id, customer: customer.id, side: .provider, name: "")
+            ?? Person(id: id, customer: Customer.providerID, side: .provider, name: "")
         return SignedIn(account: id.cast(), person: person, customer: customer, zone: year.zone)
     }
 
@@ -112,8 +119,14 @@ public struct College: Sendable {
         let college = self
         try await store.write { records in
             try records.insert(college.customer)
+            try records.insert(college.provider)
             for place in college.places.all { try records.insert(place) }
-            for person in college.people.all { try records.insert(person) }
+            for person in college.people.all {
+                try records.insert(person)
+                if person.side == .provider {
+                    try records.setLooks(person.id, after: college.customer.id, true)
+                }
+            }
         }
     }
 }

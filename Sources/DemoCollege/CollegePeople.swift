@@ -19,7 +19,7 @@ public struct CollegePeople: Sendable {
         var provider: [ProviderRole.Key: PersonID] = [:]
         for role in ProviderRole.all {
             let person = Person(
-                id: chance.id(at: instant), customer: customer, side: .provider,
+                id: chance.id(at: instant), customer: Customer.providerID, side: .provider,
                 name: "\(role.given) \(role.family)", role: role.role,
                 email: mailName(given: role.given, family: role.family) + "@" + CollegePeople.providerDomain,
                 phone: "+353 1 555 02\(role.phone)")

@@ -25,6 +25,13 @@ public struct Customer: Hashable, Sendable {
         self.daysOff = daysOff
     }
 
+    /// The provider, who is an organisation of their own beside their customers: one in each database.
+    public static let providerID = CustomerID(bits: 0x676F_6F64_776F_7264)
+    /// What the provider is called until somebody says otherwise.
+    public static let providerName = "Our practice"
+
+    public var isProvider: Bool { id == Customer.providerID }
+
     public func calendar(in zone: TimeZoneTable) -> WorkingCalendar {
         WorkingCalendar(zone: zone, week: workingWeek.hours, daysOff: daysOff)
     }
@@ -77,7 +84,7 @@ public struct Person: Hashable, Sendable {
     public enum Side: String, Sendable, Codable, CaseIterable { case provider, customer }
 
     public var id: PersonID
-    /// The customer they belong to or look after.
+    /// The organisation they belong to: a customer, or the provider.
     public var customer: CustomerID
     public var side: Side
     public var name: String

@@ -25,12 +25,10 @@ extension Office {
         _ fact: Fact, at: Instant, until: Instant? = nil, corrects: String? = nil, for person: SignedIn,
         asOf instant: Instant? = nil
     ) async throws -> Evidence {
+        try Rights.require(.recordEvidence, person)
         let now = instant ?? now
         let ids = ids
         let zones = zones
-        guard person.person.side == .provider else {
-            throw Refusal(.conflict, "What decides promises is written down by those who look after them.")
-        }
         guard at <= now + recordedAheadMax, at >= now - recordedBackMax else {
             throw Refusal(.invalid, "That time lies too far from today. Please check it.", field: "at")
         }

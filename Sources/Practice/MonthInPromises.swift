@@ -88,6 +88,7 @@ extension Office {
     ///
     /// - Parameter month: any day of it; the current month when `nil`.
     public func monthInPromises(_ month: CivilDate?, for person: SignedIn) async throws -> MonthInPromises {
+        try Rights.require(.seeLedger, person)
         let day = month ?? person.zone.date(of: now)
         guard let first = CivilDate(year: day.year, month: day.month, day: 1) else {
             throw Refusal(.invalid, "There is no such month.", field: "month")

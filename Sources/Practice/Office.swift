@@ -4,8 +4,8 @@ import Values
 
 /// Where the work of the practice is done: one method a use case, the same for pages, API and command line.
 ///
-/// Every method that a person calls takes ``SignedIn`` and asks ``Rights`` first; nothing below it checks
-/// again.
+/// Every method that a person calls takes ``SignedIn`` and asks ``Rights`` for one ``Permission``; nothing below it
+/// checks again.
 public struct Office: Sendable {
     let store: any RecordStore
     let clock: any WallClock
@@ -54,47 +54,6 @@ public protocol TokenSource: Sendable {
     func makeToken() -> String
     /// SHA-256 of the token's text: what is stored and looked up.
     func digest(of token: String) -> [UInt8]
-}
-
-/// A person who has signed in, and the customer whose pages they see.
-public struct SignedIn: Hashable, Sendable {
-    public let account: AccountID
-    public let person: Person
-    public let customer: Customer
-    public let zone: TimeZoneTable
-
-    public init(account: AccountID, person: Person, customer: Customer, zone: TimeZoneTable) {
-        self.account = account
-        self.person = person
-        self.customer = customer
-        self.zone = zone
-    }
-
-    public var calendar: WorkingCalendar { customer.calendar(in: zone) }
-}
-
-/// What somebody may do. Every use case asks here and nowhere else; roles will be told apart here too.
-enum Rights {
-    /// Whether the person may see and change what belongs to this customer.
-    ///
-    /// What is another customer's is said not to exist, so that ids cannot be probed.
-    static func require(_ person: SignedIn, of customer: CustomerID) throws {
-        guard person.customer.id == customer else {
-            throw Refusal(
-                .notFound, "There is nothing at this address. It may have been moved or taken away.")
-        }
-    }
-
-    /// What was found, if it belongs to the person's customer. Nothing found and another customer's are
-    /// answered in the same words.
-    static func own<Subject>(
-        _ found: Subject?, of person: SignedIn, by customer: (Subject) -> CustomerID, orSay sentence: String
-    ) throws -> Subject {
-        guard let found, person.customer.id == customer(found) else {
-            throw Refusal(.notFound, sentence)
-        }
-        return found
-    }
 }
 
 /// The limits of what people may write.

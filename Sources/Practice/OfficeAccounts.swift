@@ -4,6 +4,10 @@ import Values
 
 /// How long a browser stays signed in.
 public let sessionLifetime: Duration = .days(30)
+/// How long a right password waits for the code of the second factor.
+public let codeAwaitedFor: Duration = .minutes(10)
+/// How exactly it is kept when a browser was last used.
+public let sessionSeenEvery: Duration = .minutes(5)
 /// How long a one-time link waits for its person.
 public let invitationLifetime: Duration = .days(7)
 /// Shorter passwords are guessed; NIST SP 800-63B asks for at least 8, a passphrase is better.
@@ -35,6 +39,24 @@ public struct WelcomeAnswer: Hashable, Sendable {
     }
 }
 
+/// From where somebody signs in, as far as it is known; for them to recognise it later.
+public struct SignInPlace: Hashable, Sendable {
+    public var address: String?
+    public var browser: String?
+
+    public static let unknown = SignInPlace(address: nil, browser: nil)
+
+    public init(address: String?, browser: String?) {
+        self.address = address.map { String($0.prefix(60)) }
+        self.browser = browser.map { SignInPlace.legible($0) }
+    }
+
+    private static func legible(_ text: String) -> String {
+        let kept = text.unicodeScalars.prefix(200).filter { $0.properties.generalCategory != .control }
+        return String(String.UnicodeScalarView(kept))
+    }
+}
+
 extension Office {
     /// A one-time link's token for the first account; `nil` when there is an account already. Older links for
     /// the first account stop working.
@@ -50,14 +72,20 @@ extension Office {
         }
     }
 
-    /// A one-time link's token that makes the account of a person who is known already.
-    public func invite(_ person: PersonID) async throws -> String {
+    /// A one-time link's token that makes the account of a person who is known already, for whoever runs the program.
+    /// - Parameter role: `nil` makes the first of the provider's people the owner, and everyone else the least that
+    ///   their side has.
+    public func invite(_ person: PersonID, as role: Role? = nil) async throws -> String {
         let token = tokens.makeToken()
         let invitation = Invitation(
-            tokenHash: tokens.digest(of: token), person: person, made: now, expires: now + invitationLifetime)
+            tokenHash: tokens.digest(of: token), person: person, role: role, made: now,
+            expires: now + invitationLifetime)
         try await store.write { records in
-            guard try records.person(person) != nil else {
+            guard let known = try records.person(person) else {
                 throw Refusal(.notFound, "This person is not known.")
+            }
+            guard role.map({ $0.side == known.side }) ?? true else {
+                throw Refusal(.invalid, "Nobody has a part on the other side.", field: "role")
             }
             try records.insert(invitation)
         }
@@ -79,7 +107,9 @@ extension Office {
 
     /// Makes the account, uses the link up, and signs in.
     /// - Returns: the session's token for the cookie.
-    public func accept(invitation token: String, _ answer: WelcomeAnswer) async throws -> String {
+    public func accept(
+        invitation token: String, _ answer: WelcomeAnswer, from place: SignInPlace = .unknown
+    ) async throws -> String {
         let email = try checkedEmail(answer.email)
         try checkPassword(answer.password)
         let hash = tokens.digest(of: token)
@@ -104,10 +134,12 @@ extension Office {
             } else {
                 guard let newCustomer else { throw staleLink }
                 try records.insert(newCustomer)
+                try records.makeProvider(like: newCustomer)
                 person = Person(
-                    id: ids.make(at: now), customer: newCustomer.id, side: .provider, name: newName,
+                    id: ids.make(at: now), customer: Customer.providerID, side: .provider, name: newName,
                     email: email)
                 try records.insert(person)
+                try records.setLooks(person.id, after: newCustomer.id, true)
             }
             guard try records.account(email: email) == nil else {
                 throw Refusal(
@@ -115,19 +147,23 @@ extension Office {
             }
             let account = Account(
                 id: ids.make(at: now), customer: person.customer, person: person.id, email: email,
-                passwordHash: passwordHash, made: now)
+                passwordHash: passwordHash, role: try role(of: person, invitation, records), made: now)
             try records.insert(account)
             try records.deleteInvitation(tokenHash: hash)
             try records.insert(
                 StoredSession(
-                    tokenHash: session, account: account.id, made: now, expires: now + sessionLifetime))
+                    tokenHash: session, account: account.id,
+                    customer: newCustomer?.id ?? person.customer, made: now, expires: now + sessionLifetime,
+                    seen: now, address: place.address, browser: place.browser))
         }
         return sessionToken
     }
 
     /// - Returns: the session's token for the cookie.
     /// - Throws: one and the same ``Refusal`` for an unknown address and a wrong password.
-    public func signIn(email: String, password: String) async throws -> String {
+    public func signIn(
+        email: String, password: String, from place: SignInPlace = .unknown
+    ) async throws -> String {
         let folded = email.lowercased().filter { !$0.isWhitespace }
         guard folded.count <= TextLimits.nameMax, password.count <= passwordCharactersMax else {
             throw wrongKey
@@ -137,11 +173,13 @@ extension Office {
             isLegible(folded) ? try await store.read { try $0.account(email: folded) } : nil
         // An unknown address takes as long as a known one, so that nobody can find out who has an account.
         let hash = account?.passwordHash ?? passwords.decoy
-        guard await passwords.verify(password, against: hash), let account else { throw wrongKey }
+        guard await passwords.verify(password, against: hash), let account, account.closed == nil else {
+            throw wrongKey
+        }
         let token = tokens.makeToken()
         let session = StoredSession(
-            tokenHash: tokens.digest(of: token), account: account.id, made: now,
-            expires: now + sessionLifetime)
+            tokenHash: tokens.digest(of: token), account: account.id, customer: account.customer, made: now,
+            expires: now + sessionLifetime, seen: now, address: place.address, browser: place.browser)
         try await store.write { records in
             try records.deleteSessions(expiredBy: session.made)
             try records.insert(session)
@@ -149,22 +187,44 @@ extension Office {
         return token
     }
 
-    /// Who sent this cookie; `nil` when it is unknown or has expired.
+    /// Who sent this cookie; `nil` when it is unknown, has expired, or waits for the code of a second factor.
     public func signedIn(sessionToken: String) async throws -> SignedIn? {
         let hash = tokens.digest(of: sessionToken)
         let now = now
-        let found = try await store.read { records -> (Account, Person, Customer)? in
+        let found = try await store.read { records -> (StoredSession, Account, Person, Customer)? in
             guard let session = try records.session(tokenHash: hash), session.expires > now,
-                let account = try records.account(session.account),
-                let person = try records.person(account.person),
-                let customer = try records.customer(account.customer)
+                !session.awaitsCode, let account = try records.account(session.account),
+                account.closed == nil, let person = try records.person(account.person),
+                let customer = try looksAt(session, account, records)
             else { return nil }
-            return (account, person, customer)
+            return (session, account, person, customer)
         }
-        guard let (account, person, customer) = found else { return nil }
+        guard let (session, account, person, customer) = found else { return nil }
+        if session.seen.map({ $0 + sessionSeenEvery <= now }) ?? true {
+            var seen = session
+            seen.seen = now
+            let kept = seen
+            try await store.write { try $0.update(kept) }
+        }
         return SignedIn(
-            account: account.id, person: person, customer: customer,
-            zone: zones.table(named: customer.timeZone) ?? .utc)
+            account: account.id, person: person, role: account.role, customer: customer,
+            zone: zones.table(named: customer.timeZone) ?? .utc, session: SessionMark(bytes: hash))
+    }
+
+    /// Whose pages a session looks at: what was chosen as long as it may be, otherwise the first that there is.
+    private func looksAt(
+        _ session: StoredSession, _ account: Account, _ records: any Records
+    ) throws -> Customer? {
+        guard account.role.side == .provider else { return try records.customer(account.customer) }
+        let isOwner = account.role == .owner
+        if session.customer != Customer.providerID, let chosen = try records.customer(session.customer),
+            try isOwner || records.looks(account.person, after: chosen.id)
+        {
+            return chosen
+        }
+        let theirs = try records.customers(lookedAfterBy: account.person, limit: 1).first
+        return try theirs ?? (isOwner ? records.customers(limit: 1).first : nil)
+            ?? records.customer(Customer.providerID)
     }
 
     public func signOut(sessionToken: String) async throws {
@@ -197,6 +257,14 @@ private func validInvitation(_ hash: [UInt8], _ records: any Records, asOf now: 
     // A link for the first account must not make a second one.
     if invitation.person == nil, try records.hasAccounts() { throw staleLink }
     return invitation
+}
+
+/// What somebody will be who comes in by a link.
+private func role(of person: Person, _ invitation: Invitation, _ records: any Records) throws -> Role {
+    if let role = invitation.role, role.side == person.side { return role }
+    guard person.side == .provider else { return .staff }
+    // Somebody has to answer for the whole practice, so whoever is first does.
+    return try records.hasAccounts() ? .accountManager : .owner
 }
 
 private func checkedEmail(_ text: String) throws -> String {

@@ -16,7 +16,8 @@ extension Office {
     public func branch(
         below place: PlaceID?, counting: Bool = false, for person: SignedIn
     ) async throws -> PlaceBranch {
-        try await store.read { records in
+        try Rights.require(.seePlaces, person)
+        return try await store.read { records in
             var path: [Place] = []
             if let place {
                 _ = try ownPlace(place, records, person)

@@ -49,7 +49,8 @@ private let peopleThereMax = 20
 
 extension Office {
     public func collectors(for person: SignedIn) async throws -> [CollectorRecord] {
-        try await store.read { try $0.collectors(of: person.customer.id) }
+        try Rights.require(.seeCollectors, person)
+        return try await store.read { try $0.collectors(of: person.customer.id) }
     }
 
     public func collector(_ id: CollectorID, for person: SignedIn) async throws -> CollectorView {
@@ -59,8 +60,9 @@ extension Office {
         }
     }
 
-    /// The collectors that are silent, the longest first, with whom to call.
+    /// The collectors that are silent, the longest first, with whom to call; none for those who see no collectors.
     public func silentCollectors(for person: SignedIn) async throws -> [CollectorView] {
+        guard Rights.may(.seeCollectors, person) else { return [] }
         let now = now
         return try await store.read { records in
             try records.collectors(of: person.customer.id)
@@ -97,7 +99,7 @@ extension Office {
         let now = now
         let ids = ids
         try await store.write { records in
-            var collector = try ownCollector(id, records, person)
+            var collector = try ownCollector(id, records, person, to: .arrangeCollector)
             if let keeper { _ = try ownPerson(keeper, records, person) }
             guard collector.keeper != keeper || collector.silenceMax != silenceMax else { return }
             collector.keeper = keeper
@@ -119,7 +121,7 @@ extension Office {
         let now = now
         let ids = ids
         try await store.write { records in
-            let collector = try ownCollector(id, records, person)
+            let collector = try ownCollector(id, records, person, to: .noteAboutCollector)
             try records.insert(
                 CollectorEntry(
                     id: ids.make(at: now), customer: collector.customer, collector: id, at: now, kind: .note,
@@ -133,7 +135,7 @@ extension Office {
         let now = now
         let ids = ids
         try await store.write { records in
-            var collector = try ownCollector(id, records, person)
+            var collector = try ownCollector(id, records, person, to: .revokeCollector)
             try records.deleteOpenEnrolments(of: id)
             guard collector.revoked == nil else { return }
             collector.revoked = now
@@ -165,6 +167,7 @@ extension Office {
     func draft(
         named name: String, place: PlaceID?, tokenHash: [UInt8], for person: SignedIn
     ) throws -> CollectorRecord {
+        try Rights.require(.arrangeCollector, person)
         let name = try TextLimits.required(
             name, "name", max: TextLimits.nameMax,
             sayWhenEmpty: "Please give the collector a name, such as where it stands.")
@@ -221,12 +224,18 @@ let keyWithdrawn = Refusal(
     "This collector's key was withdrawn. Make a new code for it on the page Collectors, and enrol it with that."
 )
 
-func ownCollector(_ id: CollectorID, _ records: any Records, _ person: SignedIn) throws -> CollectorRecord {
+func ownCollector(
+    _ id: CollectorID, _ records: any Records, _ person: SignedIn, to permission: Permission = .seeCollectors
+) throws -> CollectorRecord {
     try Rights.own(
-        try records.collector(id), of: person, by: \.customer, orSay: "There is no such collector.")
+        try records.collector(id), of: person, by: \.customer, to: permission,
+        orSay: "There is no such collector.")
 }
 
 /// The place, if it is there and belongs to the person's customer.
-func ownPlace(_ id: PlaceID, _ records: any Records, _ person: SignedIn) throws -> Place {
-    try Rights.own(try records.place(id), of: person, by: \.customer, orSay: "There is no such place.")
+func ownPlace(
+    _ id: PlaceID, _ records: any Records, _ person: SignedIn, to permission: Permission = .seePlaces
+) throws -> Place {
+    try Rights.own(
+        try records.place(id), of: person, by: \.customer, to: permission, orSay: "There is no such place.")
 }

@@ -37,7 +37,7 @@ extension Office {
         let ids = ids
         let codeHash = tokens.digest(of: code.plain)
         let collector = try await store.write { records in
-            let collector = try ownCollector(id, records, person)
+            let collector = try ownCollector(id, records, person, to: .arrangeCollector)
             try records.deleteOpenEnrolments(of: id)
             try records.insert(
                 Enrolment(

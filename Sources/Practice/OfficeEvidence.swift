@@ -16,6 +16,7 @@ extension Office {
     ///   - instant: when it was so; now, unless a year of history is being told.
     /// - Throws: a ``Refusal`` for what machines say themselves, and for what is nobody's of this customer.
     public func record(_ fact: Fact, for person: SignedIn, asOf instant: Instant? = nil) async throws {
+        try Rights.require(.recordEvidence, person)
         let now = instant ?? now
         let ids = ids
         let zones = zones

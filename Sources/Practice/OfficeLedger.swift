@@ -31,6 +31,7 @@ public struct LedgerExportReport: Hashable, Sendable {
 
 extension Office {
     public func ledger(for person: SignedIn) async throws -> LedgerView {
+        try Rights.require(.seeLedger, person)
         let customer = person.customer.id
         return try await store.read { records in
             let head = try records.ledgerHead(of: customer)
@@ -44,6 +45,7 @@ extension Office {
     /// A piece of the tree, as far as it is signed.
     /// - Throws: a ``Refusal`` when the last checkpoint does not reach so far.
     public func ledgerTile(_ tile: Tile, for person: SignedIn) async throws -> [UInt8] {
+        try Rights.require(.seeLedger, person)
         let customer = person.customer.id
         return try await store.read { records in
             let signed = try records.checkpoint(of: customer, before: nil)?.size ?? 0
@@ -72,7 +74,8 @@ extension Office {
     public func exportLedger(
         for person: SignedIn, _ write: (LedgerExport.Writer.Piece) async throws -> Void
     ) async throws -> LedgerExportReport {
-        try await exportLedger(of: person.customer.id, write)
+        try Rights.require(.seeLedger, person)
+        return try await exportLedger(of: person.customer.id, write)
     }
 
     /// Gives a ledger as the files of an export, up to its last checkpoint. However long it is, no more than a batch of
@@ -165,34 +168,32 @@ extension Office {
     /// Destroys the words that were said by or to a person: their key to the ledger's texts, the texts, and the words
     /// that pages show. The ledger keeps proving everything else, and says that something was erased.
     ///
-    /// The person themselves may ask for it, and whoever looks after the customer for the provider.
+    /// Whoever answers for the practice does it, and others ask them.
     /// - Returns: how many of the ledger's texts are gone.
     @discardableResult
     public func eraseWords(of id: PersonID, for person: SignedIn) async throws -> Int {
         let now = now
         let ids = ids
         return try await store.write { records in
-            let subject = try ownPerson(id, records, person)
-            guard person.person.side == .provider || person.person.id == id else {
-                throw Refusal(
-                    .forbidden,
-                    "Only the person themselves, or the provider on their behalf, can have words erased.")
-            }
-            let numbers = try records.ledgerEntries(naming: id)
+            let subject = try ownPerson(id, records, person, to: .erasePerson)
+            // Somebody of the provider stands in the ledgers of all whom they ever promised something.
+            let named = try records.ledgerEntries(naming: subject.id)
             let pen = LedgerPen(records: records, ids: ids, now: now)
-            for start in stride(from: 0, to: numbers.count, by: LedgerLimits.erasedMax) {
-                let some = Array(numbers[start..<min(start + LedgerLimits.erasedMax, numbers.count)])
-                // It names nobody it would have to be sealed under: it has to stay readable.
-                try pen.append(.erased(numbers: some), by: person.person.id, in: subject.customer)
+            for (customer, numbers) in named.sorted(by: { $0.key < $1.key }) {
+                for start in stride(from: 0, to: numbers.count, by: LedgerLimits.erasedMax) {
+                    let some = Array(numbers[start..<min(start + LedgerLimits.erasedMax, numbers.count)])
+                    // It names nobody it would have to be sealed under: it has to stay readable.
+                    try pen.append(.erased(numbers: some), by: person.person.id, in: customer)
+                }
+                try records.eraseTexts(of: numbers, in: customer)
             }
-            try records.eraseTexts(of: numbers, in: subject.customer)
             try records.deletePersonKey(of: id)
             try records.eraseWords(of: id)
             // What is shown of how they stand tells the reasons that were given; it is told anew without them.
             for promise in try records.promises(concerning: id, places: [], limit: LedgerLimits.erasedMax) {
                 try records.makeDue(linesOf: promise.id, at: now)
             }
-            return numbers.count
+            return named.values.reduce(0) { $0 + $1.count }
         }
     }
 }

@@ -52,6 +52,7 @@ public struct PagesPerDay: Sendable {
 extension Office {
     public func machines(_ query: DeviceQuery, for person: SignedIn) async throws -> MachineList {
         try Rights.require(person, of: query.customer)
+        try Rights.require(.seeMachines, person)
         var query = query
         query.search = TextLimits.search(query.search)
         let asked = query
@@ -100,7 +101,7 @@ extension Office {
         of id: DeviceID, _ page: Page, for person: SignedIn
     ) async throws -> Paged<StoredReading> {
         try await store.read { records in
-            _ = try ownDevice(id, records, person)
+            _ = try ownDevice(id, records, person, to: .seeReadings)
             return try records.readings(of: id, page)
         }
     }
@@ -108,7 +109,8 @@ extension Office {
     public func reading(_ id: ReadingID, for person: SignedIn) async throws -> (StoredReading, Device) {
         try await store.read { records in
             let reading = try Rights.own(
-                try records.reading(id), of: person, by: \.customer, orSay: "There is no such reading.")
+                try records.reading(id), of: person, by: \.customer, to: .seeReadings,
+                orSay: "There is no such reading.")
             return (reading, try ownDevice(reading.device, records, person).device)
         }
     }
@@ -142,7 +144,7 @@ extension Office {
         let ids = ids
         let zones = zones
         let changed = try await store.write { records -> Set<Notice> in
-            var record = try ownDevice(id, records, person)
+            var record = try ownDevice(id, records, person, to: .moveMachine)
             let target = try ownPlace(place, records, person)
             guard record.place != place else { return [] }
             let before = record.place
@@ -168,9 +170,12 @@ extension Office {
     }
 }
 
-func ownDevice(_ id: DeviceID, _ records: any Records, _ person: SignedIn) throws -> DeviceRecord {
+func ownDevice(
+    _ id: DeviceID, _ records: any Records, _ person: SignedIn, to permission: Permission = .seeMachines
+) throws -> DeviceRecord {
     try Rights.own(
-        try records.deviceRecord(id), of: person, by: \.customer, orSay: "There is no such machine.")
+        try records.deviceRecord(id), of: person, by: \.customer, to: permission,
+        orSay: "There is no such machine.")
 }
 
 /// What a counter rose by on each day, from the points at which it changed and the instants at which the

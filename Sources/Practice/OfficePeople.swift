@@ -31,7 +31,8 @@ public struct PersonView: Sendable {
 extension Office {
     /// The customer's topmost places.
     public func places(for person: SignedIn) async throws -> PlaceView {
-        try await store.read { records in
+        try Rights.require(.seePlaces, person)
+        return try await store.read { records in
             let children = try records.places(of: person.customer.id, below: nil)
             return PlaceView(
                 path: [], children: children,
@@ -61,6 +62,7 @@ extension Office {
 
     /// Places whose name begins with what was typed, each with the path to it.
     public func places(named prefix: String, for person: SignedIn) async throws -> [[Place]] {
+        try Rights.require(.seePlaces, person)
         let prefix = TextLimits.search(prefix)
         return try await store.read { records in
             let found = try records.places(of: person.customer.id, named: prefix, limit: 50)
@@ -72,12 +74,13 @@ extension Office {
     public func makePlace(
         named name: String, kind: Place.Kind, below parent: PlaceID?, for person: SignedIn
     ) async throws -> Place {
+        try Rights.require(.changePlaces, person)
         let name = try TextLimits.required(
             name, "name", max: TextLimits.nameMax, sayWhenEmpty: "Please name the place.")
         let place = Place(
             id: ids.make(at: now), customer: person.customer.id, parent: parent, kind: kind, name: name)
         try await store.write { records in
-            if let parent { _ = try ownPlace(parent, records, person) }
+            if let parent { _ = try ownPlace(parent, records, person, to: .changePlaces) }
             try records.insert(place)
         }
         return place
@@ -87,7 +90,16 @@ extension Office {
         people: Paged<Person>, paths: [PlaceID: [Place]]
     ) {
         let search = TextLimits.search(search)
+        let isWide = try Rights.requireSome(.seePeople, person)
         return try await store.read { records in
+            guard isWide else {
+                let known = try records.persons(lookingAfter: person.customer.id, limit: page.size)
+                let those = [person.person] + known
+                return (
+                    Paged(rows: those, page: Page(), total: those.count, hasMore: false),
+                    try records.paths(to: Set(those.compactMap(\.place)))
+                )
+            }
             let people = try records.persons(of: person.customer.id, matching: search, page)
             return (people, try records.paths(to: Set(people.rows.compactMap(\.place))))
         }
@@ -106,9 +118,14 @@ extension Office {
         named name: String, side: Person.Side, role: String?, email: String?, phone: String?, place: PlaceID?,
         for signedIn: SignedIn
     ) async throws -> Person {
+        try Rights.require(.writeDownPerson, signedIn)
         let (now, ids, zones) = (now, ids, zones)
+        // Colleagues are written down by colleagues.
+        let isColleague = side == .provider && signedIn.isProvider
         let person = Person(
-            id: ids.make(at: now), customer: signedIn.customer.id, side: side,
+            id: ids.make(at: now),
+            customer: isColleague ? Customer.providerID : signedIn.customer.id,
+            side: isColleague ? .provider : .customer,
             name: try TextLimits.required(
                 name, "name", max: TextLimits.nameMax, sayWhenEmpty: "Please write the person's name."),
             role: try TextLimits.optional(role, "role", max: TextLimits.nameMax),
@@ -116,12 +133,14 @@ extension Office {
             phone: try TextLimits.optional(phone, "phone", max: TextLimits.nameMax), place: place)
         try await store.write { records in
             if let place { _ = try ownPlace(place, records, signedIn) }
+            if isColleague { try records.makeProvider(like: signedIn.customer) }
             try records.insert(person)
+            if isColleague { try records.setLooks(person.id, after: signedIn.customer.id, true) }
             // What was promised to everyone there holds for them from now on.
             let around = try place.map { try records.path(to: $0).map(\.id.description) } ?? []
             var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
             for promise in try records.promises(about: around + [signedIn.customer.id.description])
-            where promise.terms.measure.subject == .person && side == .customer {
+            where promise.terms.measure.subject == .person && person.side == .customer {
                 _ = try evaluation.evaluate(promise, subject: person.id.description)
             }
         }
@@ -129,7 +148,31 @@ extension Office {
     }
 }
 
-func ownPerson(_ id: PersonID, _ records: any Records, _ signedIn: SignedIn) throws -> Person {
-    try Rights.own(
-        try records.person(id), of: signedIn, by: \.customer, orSay: "There is no such person.")
+/// The person, if they belong to the customer that one looks at or look after it.
+func ownPerson(
+    _ id: PersonID, _ records: any Records, _ signedIn: SignedIn, to permission: Permission = .seePeople
+) throws -> Person {
+    let found = try records.person(id)
+    let customer = signedIn.customer.id
+    let looksAfterIt =
+        try found?.side == .provider && (id == signedIn.person.id || records.looks(id, after: customer))
+    return try Rights.own(
+        found, of: signedIn, by: { looksAfterIt ? customer : $0.customer }, to: permission,
+        about: { person in
+            // Whoever looks after a customer is known to everyone there.
+            Permissions.Subject(
+                organisation: signedIn.customer.isProvider ? nil : customer, person: person.id,
+                parties: looksAfterIt ? [signedIn.person.id] : [])
+        }, orSay: "There is no such person.")
+}
+
+extension Records {
+    /// The provider's own organisation, if it is not there yet.
+    func makeProvider(like customer: Customer) throws {
+        guard try self.customer(Customer.providerID) == nil else { return }
+        try insert(
+            Customer(
+                id: Customer.providerID, name: Customer.providerName, timeZone: customer.timeZone,
+                workingWeek: customer.workingWeek, daysOff: customer.daysOff))
+    }
 }

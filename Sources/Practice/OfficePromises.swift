@@ -31,7 +31,11 @@ extension Office {
     public func promises(
         includeEnded: Bool, _ page: Page, for person: SignedIn
     ) async throws -> Paged<PromiseSummary> {
-        try await store.read { records in
+        let isWide = try Rights.requireSome(.seePromises, person)
+        return try await store.read { records in
+            guard isWide else {
+                return try own(page, records, person) { includeEnded || $0.ended == nil }
+            }
             let promises = try records.promises(of: person.customer.id, includeEnded: includeEnded, page)
             return Paged(
                 rows: try summaries(of: promises.rows, records), page: promises.page, total: promises.total,
@@ -87,12 +91,28 @@ extension Office {
 
     /// A customer's promises that have not ended, those that stand worst first.
     public func promisesByStanding(_ page: Page, for person: SignedIn) async throws -> Paged<PromiseSummary> {
-        try await store.read { records in
+        let isWide = try Rights.requireSome(.seePromises, person)
+        return try await store.read { records in
+            guard isWide else { return try own(page, records, person) { $0.ended == nil } }
             let promises = try records.promisesByStanding(of: person.customer.id, page)
             return Paged(
                 rows: try summaries(of: promises.rows, records), page: promises.page, total: promises.total,
                 hasMore: promises.hasMore)
         }
+    }
+
+    /// Of the promises in which somebody has a part themselves, for whom sees no others.
+    private func own(
+        _ page: Page, _ records: any Records, _ person: SignedIn, where fits: (Promise) -> Bool
+    ) throws -> Paged<PromiseSummary> {
+        let places = try person.person.place.map { try records.path(to: $0).map(\.id) } ?? []
+        let theirs = try records.promises(
+            concerning: person.person.id, places: places, limit: ownPromisesMax
+        ).filter { $0.customer == person.customer.id.cast() && fits($0) }
+        let shown = theirs.dropFirst(page.offset).prefix(page.size)
+        return Paged(
+            rows: try summaries(of: Array(shown), records), page: page, total: theirs.count,
+            hasMore: theirs.count > page.offset + page.size)
     }
 
     /// What somebody was promised, by name or because of where they are, and what they promised; the newest
@@ -114,6 +134,7 @@ extension Office {
 
     /// The signed-in person gives their word to do one thing.
     public func promiseDeed(_ draft: DeedDraft, for person: SignedIn) async throws -> Promise {
+        try Rights.require(.makePromise, person)
         let words = try TextLimits.required(
             draft.words, "words", max: TextLimits.wordsMax,
             sayWhenEmpty: "Please write the promise as you said it.")
@@ -144,6 +165,7 @@ extension Office {
     public func promiseToner(
         words: String, saidWhere: String, place: PlaceID, terms: TonerTerms, for person: SignedIn
     ) async throws -> Promise {
+        try Rights.require(.makePromise, person)
         let words = try TextLimits.required(
             words, "words", max: TextLimits.wordsMax, sayWhenEmpty: "Please write the promise as you said it."
         )
@@ -223,6 +245,8 @@ extension Office {
     }
 }
 
+/// Promises of which somebody is told who sees only those in which they have a part.
+private let ownPromisesMax = 1_000
 /// Corrections that a promise's page tells of.
 private let correctionsMax = 200
 
@@ -250,9 +274,12 @@ private func marked(
 let deedAheadMax: Duration = .days(3_653)
 /// How many machines are assessed in one transaction.
 private let coverBatch = 200
-func ownPromise(_ id: PromiseID, _ records: any Records, _ person: SignedIn) throws -> Promise {
+func ownPromise(
+    _ id: PromiseID, _ records: any Records, _ person: SignedIn, to permission: Permission = .seePromises
+) throws -> Promise {
     try Rights.own(
-        try records.promise(id), of: person, by: { $0.customer.cast() }, orSay: "There is no such promise.")
+        try records.promise(id), of: person, by: { $0.customer.cast() }, to: permission,
+        about: { try $0.asked(by: person, records) }, orSay: "There is no such promise.")
 }
 
 /// What a promise's page explains, with names.

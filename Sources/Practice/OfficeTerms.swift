@@ -15,6 +15,7 @@ private let promiseDaysMax = 3_653
 extension Office {
     /// The signed-in person gives their word, in terms that evidence decides.
     public func promise(_ draft: PromiseDraft, for person: SignedIn) async throws -> Promise {
+        try Rights.require(.makePromise, person)
         let now = now
         let ids = ids
         let words = try TextLimits.required(
@@ -51,6 +52,7 @@ extension Office {
     /// they owe that
     /// week, and what the evidence of the past year says of keeping it.
     public func outlook(_ draft: PromiseDraft, for person: SignedIn) async throws -> PromiseOutlook {
+        try Rights.require(.makePromise, person)
         let now = now
         let zones = zones
         return try await store.read { records in
@@ -169,6 +171,8 @@ extension Office {
                 PromiseRights.may(person.person, promise, isReceiver: isReceiver, standing: standing)
                     .contains(decision.kind)
             else { throw Refusal(.conflict, decision.kind.refusal) }
+            try Rights.require(
+                decision.kind.permission, person, about: promise.asked(by: person, records))
             let notes = EvidenceNotes(records: records, ids: ids, now: now, customer: person.customer.id)
             let name = person.person.id.description
             if case .note(let text) = decision {
@@ -315,6 +319,18 @@ extension PromiseDecision {
 }
 
 extension PromiseDecision.Kind {
+    /// What one has to be allowed to in order to say it.
+    fileprivate var permission: Permission {
+        switch self {
+        case .accept, .decline, .dispute, .settle: .answerPromise
+        case .withdraw: .withdrawPromise
+        case .renegotiate: .renegotiatePromise
+        case .repair: .repairPromise
+        case .pause, .exclude: .pausePromise
+        case .note: .seePromises
+        }
+    }
+
     /// Why somebody may not.
     fileprivate var refusal: String {
         switch self {

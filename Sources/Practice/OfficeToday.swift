@@ -8,6 +8,8 @@ extension Office {
     /// Whom to look after today, in the order in which promises would break.
     /// - Parameter everybody: also what others of the provider promised.
     public func today(everybody: Bool, _ page: Page, for person: SignedIn) async throws -> Today {
+        try Rights.require(.seeToday, person, about: .init(organisation: nil, person: person.person.id))
+        if everybody { try Rights.require(.seeEverybodysToday, person) }
         let now = now
         return try await store.read { records in
             let lines = try records.linesWantingAct(
@@ -38,7 +40,7 @@ extension Office {
         let ids = ids
         let zones = zones
         let changed = try await store.write { records -> Set<Notice> in
-            var line = try ownLine(lineID, records, person)
+            var line = try ownLine(lineID, records, person, to: .settleLine)
             let promise = try ownPromise(line.promise, records, person)
             guard promise.ended == nil else {
                 throw Refusal(.conflict, "This promise has been settled already.")
@@ -149,8 +151,15 @@ extension Span {
 /// A word from the spot ("there is one on the shelf") is believed for this long.
 private let settledByWord: Duration = .days(3)
 
-func ownLine(_ id: ID<PromiseLine>, _ records: any Records, _ person: SignedIn) throws -> PromiseLine {
+func ownLine(
+    _ id: ID<PromiseLine>, _ records: any Records, _ person: SignedIn,
+    to permission: Permission = .seePromises
+) throws -> PromiseLine {
     try Rights.own(
-        try records.line(id), of: person, by: \.customer,
+        try records.line(id), of: person, by: \.customer, to: permission,
+        about: { line in
+            try records.promise(line.promise)?.asked(by: person, records)
+                ?? Permissions.Subject(organisation: line.customer)
+        },
         orSay: "This line is no longer there. Somebody else may have settled it; look at Today again.")
 }

@@ -125,7 +125,8 @@ enum PromiseRights {
         case .everyoneIn(let group):
             let judging = records
             return try judging.evidence(
-                about: [groupID(group, of: person.customer)], kinds: [.joined], from: always, through: forEver
+                about: [groupID(group, of: promise.customer.cast())], kinds: [.joined], from: always,
+                through: forEver
             ).contains { one in
                 if case .joined(let member, _, _) = one.evidence.fact {
                     member == person.id.description

@@ -125,7 +125,7 @@ public protocol LedgerRecords {
     /// Promises of a customer that no entry tells of, and that do not wait to be written down either.
     func promisesMissingFromLedger(of customer: CustomerID, limit: Int) throws -> [PromiseID]
     /// The numbers of entries that name a person and whose texts are still there.
-    func ledgerEntries(naming person: PersonID) throws -> [UInt64]
+    func ledgerEntries(naming person: PersonID) throws -> [CustomerID: [UInt64]]
     /// Promises in the order in which they were first written down, from the entry `first` on.
     func promisesInLedger(
         of customer: CustomerID, from first: UInt64, limit: Int

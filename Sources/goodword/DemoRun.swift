@@ -167,7 +167,7 @@ struct DemoRun {
                 let token = try await office.invite(person)
                 say("The college is at \(run.address)")
                 say("Come in with this link; it works once: \(run.address)/welcome/\(token)")
-                let other = try await office.invite(otherSide)
+                let other = try await office.invite(otherSide, as: .itManager)
                 say("Or come in as the college’s director of IT, to answer for the other side:")
                 say("\(run.address)/welcome/\(other)")
             }

@@ -103,7 +103,10 @@ import Values
                 named: "Ben", side: .customer, role: nil, email: nil, phone: nil, place: nil, for: world.me)
             let asBen = SignedIn(
                 account: AccountID(bits: 3), person: ben, customer: world.me.customer, zone: world.me.zone)
-            await refused(.forbidden) { _ = try await world.office.eraseWords(of: dana.id, for: asBen) }
+            await refused(.notFound) { _ = try await world.office.eraseWords(of: dana.id, for: asBen) }
+            await refused(.forbidden) {
+                _ = try await world.office.eraseWords(of: dana.id, for: world.me(as: .accountManager))
+            }
             #expect(try await world.office.eraseWords(of: dana.id, for: world.me) == 1)
 
             let told = try await world.ledger()

@@ -136,6 +136,11 @@ struct PracticeWorld: Sendable {
         return SignedIn(account: AccountID(bits: 902), person: person, customer: customer, zone: .utc)
     }
 
+    /// The same person, had they another part.
+    func me(as role: Role) -> SignedIn {
+        SignedIn(account: me.account, person: me.person, role: role, customer: me.customer, zone: me.zone)
+    }
+
     // What collectors deliver
 
     func item(_ reading: Reading) -> ReadingBatch.Item {

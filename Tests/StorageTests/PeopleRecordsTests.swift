@@ -164,10 +164,11 @@ import Values
             let account = Account(
                 id: ID(bits: 40), customer: world.customer.id, person: world.ada.id,
                 email: "ada@provider.example",
-                passwordHash: "scrypt…", made: RecordsWorld.start)
+                passwordHash: "scrypt…", role: .serviceDesk, made: RecordsWorld.start)
             let session = StoredSession(
-                tokenHash: [9, 9], account: account.id, made: RecordsWorld.start,
-                expires: RecordsWorld.start + .days(1))
+                tokenHash: [9, 9], account: account.id, customer: world.customer.id,
+                made: RecordsWorld.start, expires: RecordsWorld.start + .days(1), address: "192.0.2.7",
+                browser: "Lynx")
             let first = Invitation(
                 tokenHash: [7], person: nil, made: RecordsWorld.start, expires: RecordsWorld.start + .days(7))
             let personal = Invitation(
@@ -223,7 +224,7 @@ import Values
             @Sendable func account(_ number: UInt128) -> Account {
                 Account(
                     id: ID(bits: number), customer: world.customer.id, person: world.ada.id, email: "ada@x",
-                    passwordHash: "", made: RecordsWorld.start)
+                    passwordHash: "", role: .staff, made: RecordsWorld.start)
             }
             try await store.write { try $0.insert(account(40)) }
             let error = await #expect(throws: RecordFailure.self) {
@@ -242,7 +243,8 @@ import Values
             }
             #expect(refusal?.message == "Taken.")
             let session = StoredSession(
-                tokenHash: [1], account: ID(bits: 99), made: RecordsWorld.start, expires: RecordsWorld.start)
+                tokenHash: [1], account: ID(bits: 99), customer: world.customer.id, made: RecordsWorld.start,
+                expires: RecordsWorld.start)
             let fault = await #expect(throws: RecordFailure.self) {
                 try await store.write { try $0.insert(session) }
             }

@@ -88,10 +88,12 @@ struct AppliedMigration: Sendable {
     static func require(
         _ applied: [AppliedMigration], beginsWith migrations: [Migration]
     ) throws(SchemaMismatch) {
-        if let last = applied.last, last.number > migrations.count {
+        if let last = applied.last, last.number > migrations.last?.number ?? 0 {
             throw SchemaMismatch(
                 message: "This database was made by a newer Goodword. Start that one, or a later one.",
-                detail: "the schema is at step \(last.number), this program knows \(migrations.count)")
+                detail:
+                    "the schema is at step \(last.number), this program knows \(migrations.last?.number ?? 0)"
+            )
         }
         for (position, step) in applied.enumerated() {
             let own = migrations[position]

@@ -7,10 +7,20 @@ extension SQLRecords {
     func insert(_ account: Account) throws {
         try run(
             """
-            INSERT INTO account (id, customer_id, person_id, email, password_hash, made)
+            INSERT INTO account (id, customer_id, person_id, email, password_hash, role, made, closed)
             VALUES (\(account.id), \(account.customer), \(account.person), \(account.email),
-                \(account.passwordHash), \(account.made))
+                \(account.passwordHash), \(account.role), \(account.made), \(account.closed))
             """)
+    }
+
+    func update(_ account: Account) throws {
+        let changed = try run(
+            """
+            UPDATE account SET email = \(account.email), password_hash = \(account.passwordHash),
+                role = \(account.role), closed = \(account.closed)
+            WHERE id = \(account.id) RETURNING id
+            """)
+        guard !changed.isEmpty else { throw missing("account", account.id) }
     }
 
     func account(_ id: AccountID) throws -> Account? {
@@ -21,11 +31,26 @@ extension SQLRecords {
         try db.first("SELECT \(accountColumns) FROM account WHERE email = \(email)").map(account)
     }
 
+    func account(of person: PersonID) throws -> Account? {
+        try db.first(
+            """
+            SELECT \(accountColumns) FROM account WHERE person_id = \(person)
+            ORDER BY CASE WHEN closed IS NULL THEN 0 ELSE 1 END, id LIMIT 1
+            """
+        ).map(account)
+    }
+
+    func accounts(of organisation: CustomerID, _ page: Page) throws -> Paged<Account> {
+        let matching: SQLText = "FROM account WHERE customer_id = \(organisation)"
+        return try self.page(
+            page, "SELECT \(accountColumns) \(matching) ORDER BY email", counting: matching, account)
+    }
+
     private func account(_ row: SQLRow) throws -> Account {
         Account(
             id: try row.get("id"), customer: try row.get("customer_id"), person: try row.get("person_id"),
-            email: try row.get("email"), passwordHash: try row.get("password_hash"), made: try row.get("made")
-        )
+            email: try row.get("email"), passwordHash: try row.get("password_hash"),
+            role: try row.get("role"), made: try row.get("made"), closed: try row.get("closed"))
     }
 
     func hasAccounts() throws -> Bool {
@@ -35,22 +60,51 @@ extension SQLRecords {
     func insert(_ session: StoredSession) throws {
         let made = try run(
             """
-            INSERT INTO sign_in (token_hash, customer_id, account_id, made, expires)
-            SELECT \(session.tokenHash), customer_id, id, \(session.made), \(session.expires)
+            INSERT INTO sign_in (token_hash, customer_id, account_id, made, expires, seen, address, browser,
+                awaits_code)
+            SELECT \(session.tokenHash), \(session.customer), id, \(session.made), \(session.expires),
+                \(session.seen), \(session.address), \(session.browser), \(session.awaitsCode)
             FROM account WHERE id = \(session.account) RETURNING made
             """)
         guard !made.isEmpty else { throw missing("account", session.account) }
     }
 
+    func update(_ session: StoredSession) throws {
+        try run(
+            """
+            UPDATE sign_in SET customer_id = \(session.customer), expires = \(session.expires),
+                seen = \(session.seen), awaits_code = \(session.awaitsCode)
+            WHERE token_hash = \(session.tokenHash)
+            """)
+    }
+
     func session(tokenHash: [UInt8]) throws -> StoredSession? {
-        try db.first(
-            "SELECT token_hash, account_id, made, expires FROM sign_in WHERE token_hash = \(tokenHash)"
-        )
-        .map { row in
-            StoredSession(
-                tokenHash: try row.get("token_hash"), account: try row.get("account_id"),
-                made: try row.get("made"), expires: try row.get("expires"))
-        }
+        try db.first("SELECT \(sessionColumns) FROM sign_in WHERE token_hash = \(tokenHash)").map(session)
+    }
+
+    func sessions(of account: AccountID) throws -> [StoredSession] {
+        try db.run(
+            """
+            SELECT \(sessionColumns) FROM sign_in WHERE account_id = \(account)
+            ORDER BY made DESC, token_hash LIMIT \(sessionsListedMax)
+            """
+        ).map(session)
+    }
+
+    private func session(_ row: SQLRow) throws -> StoredSession {
+        StoredSession(
+            tokenHash: try row.get("token_hash"), account: try row.get("account_id"),
+            customer: try row.get("customer_id"), made: try row.get("made"), expires: try row.get("expires"),
+            seen: try row.get("seen"), address: try row.get("address"), browser: try row.get("browser"),
+            awaitsCode: try row.get("awaits_code"))
+    }
+
+    func deleteSessions(of account: AccountID, except kept: [UInt8]?) throws {
+        try run(
+            """
+            DELETE FROM sign_in
+            WHERE account_id = \(account) AND token_hash <> \(kept ?? [])
+            """)
     }
 
     func deleteSession(tokenHash: [UInt8]) throws {
@@ -69,19 +123,23 @@ extension SQLRecords {
         }
         try run(
             """
-            INSERT INTO invitation (token_hash, customer_id, person_id, made, expires)
-            VALUES (\(invitation.tokenHash), \(customer), \(invitation.person), \(invitation.made),
-                \(invitation.expires))
+            INSERT INTO invitation (token_hash, customer_id, person_id, role, invited_by, made, expires)
+            VALUES (\(invitation.tokenHash), \(customer), \(invitation.person), \(invitation.role),
+                \(invitation.invitedBy), \(invitation.made), \(invitation.expires))
             """)
     }
 
     func invitation(tokenHash: [UInt8]) throws -> Invitation? {
         try db.first(
-            "SELECT token_hash, person_id, made, expires FROM invitation WHERE token_hash = \(tokenHash)"
+            """
+            SELECT token_hash, person_id, role, invited_by, made, expires FROM invitation
+            WHERE token_hash = \(tokenHash)
+            """
         )
         .map { row in
             Invitation(
                 tokenHash: try row.get("token_hash"), person: try row.get("person_id"),
+                role: try row.get("role"), invitedBy: try row.get("invited_by"),
                 made: try row.get("made"), expires: try row.get("expires"))
         }
     }
@@ -95,4 +153,11 @@ extension SQLRecords {
     }
 }
 
-private let accountColumns: SQLText = "id, customer_id, person_id, email, password_hash, made"
+extension Role: SQLWord {}
+
+private let accountColumns: SQLText = "id, customer_id, person_id, email, password_hash, role, made, closed"
+private let sessionColumns: SQLText = """
+    token_hash, account_id, customer_id, made, expires, seen, address, browser, awaits_code
+    """
+/// More browsers than this nobody has signed in with.
+private let sessionsListedMax = 200

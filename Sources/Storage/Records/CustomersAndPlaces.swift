@@ -30,8 +30,48 @@ extension SQLRecords {
     }
 
     func customers(limit: Int) throws -> [Customer] {
-        try db.run("SELECT \(customerColumns) FROM customer ORDER BY name_folded, id LIMIT \(max(0, limit))")
-            .map(customer)
+        try db.run(
+            """
+            SELECT \(customerColumns) FROM customer WHERE id <> \(Customer.providerID)
+            ORDER BY name_folded, id LIMIT \(max(0, limit))
+            """
+        ).map(customer)
+    }
+
+    func update(_ customer: Customer) throws {
+        let changed = try run(
+            """
+            UPDATE customer SET name = \(customer.name), name_folded = \(SearchWords.sorting(customer.name)),
+                time_zone = \(customer.timeZone), working_week = \(try ParsedTexts.encode(customer.workingWeek)),
+                days_off = \(customer.daysOff.sorted().map(\.description).joined(separator: " "))
+            WHERE id = \(customer.id) RETURNING id
+            """)
+        guard !changed.isEmpty else { throw missing("customer", customer.id) }
+    }
+
+    func customers(lookedAfterBy person: PersonID, limit: Int) throws -> [Customer] {
+        try db.run(
+            """
+            SELECT \(customerColumns) FROM customer
+            WHERE id IN (SELECT customer_id FROM looks_after WHERE person_id = \(person))
+                AND id <> \(Customer.providerID)
+            ORDER BY name_folded, id LIMIT \(max(0, limit))
+            """
+        ).map(customer)
+    }
+
+    func looks(_ person: PersonID, after customer: CustomerID) throws -> Bool {
+        try db.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM looks_after
+                WHERE person_id = \(person) AND customer_id = \(customer)) AS does
+            """)?.get("does") ?? false
+    }
+
+    func setLooks(_ person: PersonID, after customer: CustomerID, _ does: Bool) throws {
+        try run("DELETE FROM looks_after WHERE person_id = \(person) AND customer_id = \(customer)")
+        guard does else { return }
+        try run("INSERT INTO looks_after (person_id, customer_id) VALUES (\(person), \(customer))")
     }
 
     private func customer(_ row: SQLRow) throws -> Customer {

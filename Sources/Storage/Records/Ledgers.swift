@@ -204,15 +204,18 @@ extension SQLRecords {
         ).map { try $0.get("id") }
     }
 
-    func ledgerEntries(naming person: PersonID) throws -> [UInt64] {
+    func ledgerEntries(naming person: PersonID) throws -> [CustomerID: [UInt64]] {
         try writeWaitingLedgerRows()
         return try db.run(
             """
-            SELECT p.entry_number FROM ledger_person p
+            SELECT p.customer_id, p.entry_number FROM ledger_person p
             JOIN ledger_entry e ON e.customer_id = p.customer_id AND e.entry_number = p.entry_number
-            WHERE p.person_id = \(person) AND e.kept IS NOT NULL ORDER BY p.entry_number
+            WHERE p.person_id = \(person) AND e.kept IS NOT NULL ORDER BY p.customer_id, p.entry_number
             """
-        ).map { try $0.number("entry_number") }
+        ).reduce(into: [:]) { named, row in
+            let customer: CustomerID = try row.get("customer_id")
+            named[customer, default: []].append(try row.number("entry_number"))
+        }
     }
 
     func promisesInLedger(

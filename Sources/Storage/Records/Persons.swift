@@ -16,6 +16,20 @@ extension SQLRecords {
                 \(person.place), \(try treeKey(of: person.place)))
             """)
         try insertWords(of: person)
+        // Whoever of the provider is written down with a customer looks after them.
+        if person.side == .provider, person.customer != Customer.providerID {
+            try setLooks(person.id, after: person.customer, true)
+        }
+    }
+
+    func persons(lookingAfter customer: CustomerID, limit: Int) throws -> [Person] {
+        try db.run(
+            """
+            SELECT \(personColumns) FROM person
+            WHERE id IN (SELECT person_id FROM looks_after WHERE customer_id = \(customer))
+            ORDER BY name_folded, id LIMIT \(max(0, limit))
+            """
+        ).map(person)
     }
 
     func update(_ person: Person) throws {
@@ -53,15 +67,32 @@ extension SQLRecords {
     }
 
     func persons(of customer: CustomerID, matching search: String, _ page: Page) throws -> Paged<Person> {
-        var matching: SQLText = "FROM person WHERE customer_id = \(customer)"
+        let provider = Customer.providerID
+        // Two ranges that are each in order, which engines merge without reading the whole of them.
+        var own: SQLText = "FROM person WHERE customer_id = \(customer)"
+        var ours: SQLText = """
+            FROM person WHERE customer_id = \(provider) AND \(customer) <> \(provider)
+                AND id IN (SELECT person_id FROM looks_after WHERE customer_id = \(customer))
+            """
         for beginning in SearchWords.beginnings(in: search) {
-            matching += """
-                 AND id IN (SELECT person_id FROM person_word
-                    WHERE customer_id = \(customer) AND \(.column("word", beginsWith: beginning)))
-                """
+            own += having(beginning, customer)
+            ours += having(beginning, provider)
         }
         return try self.page(
-            page, "SELECT \(personColumns) \(matching) ORDER BY name_folded, id", counting: matching, person)
+            page,
+            """
+            SELECT \(personColumns) FROM (
+                SELECT \(personColumns), name_folded \(own) UNION ALL SELECT \(personColumns), name_folded \(ours)
+            ) someone ORDER BY name_folded, id
+            """,
+            counting: "FROM (SELECT id \(own) UNION ALL SELECT id \(ours)) someone", person)
+    }
+
+    private func having(_ beginning: String, _ organisation: CustomerID) -> SQLText {
+        """
+         AND id IN (SELECT person_id FROM person_word
+            WHERE customer_id = \(organisation) AND \(.column("word", beginsWith: beginning)))
+        """
     }
 
     func persons(at place: PlaceID, limit: Int) throws -> [Person] {
