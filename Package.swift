@@ -44,7 +44,7 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 
 /// What tests above the seam lean on: both databases, and the practice that is kept in them.
 let withStorage = [
-    "Values", "Fleet", "People", "Promises", "Ledger", "Practice", "Storage", "SQLiteDriver",
+    "Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice", "Storage", "SQLiteDriver",
     "PostgresDriver",
     "StorageTesting",
 ]
@@ -81,10 +81,14 @@ let package = Package(
             "PrinterWire", on: ["Values", "Fleet"],
             resources: [.embedInCode("Profiles")]),
         room("Polling", on: ["Values", "Fleet", "PrinterWire"]),
-        room("Practice", on: ["Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire"]),
+        room(
+            "Practice",
+            on: ["Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "PrinterWire"]),
 
         // Adapters.
-        room("Storage", on: ["Values", "Fleet", "People", "Promises", "Ledger", "Practice"]),
+        room(
+            "Storage",
+            on: ["Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice"]),
         room("SQLiteDriver", on: ["Storage"], parts: [grdb]),
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
@@ -105,7 +109,10 @@ let package = Package(
             "VirtualAgent", on: ["Values", "VirtualFleet", "PrinterWire", "WireCryptography", "CSockets"],
             parts: [nio, nioPosix, nioHTTP, nioSSL, crypto]),
         room(
-            "Web", on: ["Values", "Fleet", "People", "Promises", "Ledger", "Practice", "Compression"],
+            "Web",
+            on: [
+                "Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice", "Compression",
+            ],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room("TimeZones", on: ["Values", "Practice"]),

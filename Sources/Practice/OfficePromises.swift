@@ -12,6 +12,8 @@ public struct DeedDraft: Hashable, Sendable {
     public var saidWhere: String
     /// The day by which, in the customer's working hours, or the instant when a time was named.
     public var due: Due
+    /// The conversation in which it was said, when that was written down.
+    public var saidIn: SaidIn?
 
     public enum Due: Hashable, Sendable {
         /// Until the end of work on that day.
@@ -19,7 +21,10 @@ public struct DeedDraft: Hashable, Sendable {
         case time(CivilDateTime)
     }
 
-    public init(receiver: PersonID, words: String, saidWhere: String, due: Due) {
+    public init(
+        receiver: PersonID, words: String, saidWhere: String, due: Due, saidIn: SaidIn? = nil
+    ) {
+        self.saidIn = saidIn
         self.receiver = receiver
         self.words = words
         self.saidWhere = saidWhere
@@ -157,6 +162,8 @@ extension Office {
             made: now)
         try await keep(promise, asOf: now) { records in
             _ = try ownPerson(draft.receiver, records, person)
+        } then: { records in
+            try point(promise, at: draft.saidIn, records, person)
         }
         return promise
     }
@@ -190,16 +197,20 @@ extension Office {
 
     /// Keeps a promise that may have been made at another time than now, and assesses it as of then.
     ///
-    /// - Parameter check: refuses what the promise speaks of and may not.
+    /// - Parameters:
+    ///   - check: refuses what the promise speaks of and may not.
+    ///   - then: writes down what belongs to the promise, with it or not at all.
     public func keep(
         _ promise: Promise, asOf now: Instant,
-        check: @escaping @Sendable (any Records) throws -> Void = { _ in }
+        check: @escaping @Sendable (any Records) throws -> Void = { _ in },
+        then: @escaping @Sendable (any Records) throws -> Void = { _ in }
     ) async throws {
         let ids = ids
         let zones = zones
         try await store.write { records in
             try check(records)
             try records.insert(promise)
+            try then(records)
             try LedgerPen(records: records, ids: ids, now: now).append(
                 .made(promise.forLedger), of: promise, by: promise.promiser.cast())
             var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)

@@ -39,6 +39,7 @@ extension Office {
                 principle: principle, visibility: draft.visibility, made: now, from: draft.from,
                 until: draft.until, supersedes: draft.supersedes)
             try records.insert(promise)
+            try point(promise, at: draft.saidIn, records, person)
             try LedgerPen(records: records, ids: ids, now: now).append(
                 .made(promise.forLedger), of: promise, by: person.person.id)
             return promise

@@ -17,11 +17,13 @@ public struct PromiseDraft: Hashable, Sendable {
     public var terms: Terms
     /// The promise in whose place this one is to stand once the other side accepts it.
     public var supersedes: PromiseID?
+    /// The conversation in which it was said, when that was written down.
+    public var saidIn: SaidIn?
 
     public init(
         words: String, saidWhere: String, principle: String? = nil,
         visibility: WrittenPromise.Visibility = .customer, from: CivilDate? = nil, until: CivilDate? = nil,
-        terms: Terms, supersedes: PromiseID? = nil
+        terms: Terms, supersedes: PromiseID? = nil, saidIn: SaidIn? = nil
     ) {
         self.words = words
         self.saidWhere = saidWhere
@@ -31,6 +33,7 @@ public struct PromiseDraft: Hashable, Sendable {
         self.until = until
         self.terms = terms
         self.supersedes = supersedes
+        self.saidIn = saidIn
     }
 }
 

@@ -20,6 +20,7 @@ public func buildApplication(
     desk.addToday(to: router)
     desk.addMachines(to: router)
     desk.addPlacesAndPeople(to: router)
+    desk.addConversations(to: router)
     desk.addPromises(to: router)
     desk.addPromisesForPrograms(to: router)
     desk.addLedger(to: router)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import Hummingbird
 import People
 import Practice
@@ -21,10 +22,12 @@ extension FrontDesk {
                 try await PromisePage.query(office, question, for: visitor.person), for: visitor, request)
         }
         get(.newPromise, on: router) { request, _, visitor in
-            let receiver = FormValues(query: request)["to"].flatMap { ReceiverKey($0) }
+            let values = FormValues(query: request)
             return try page(
-                try await NewPromisePage.query(office, to: receiver, for: visitor.person), for: visitor,
-                request)
+                try await NewPromisePage.query(
+                    office, to: values["to"].flatMap { ReceiverKey($0) },
+                    said: values["said"].flatMap { ConversationID($0) }, for: visitor.person),
+                for: visitor, request)
         }
         get(.word, on: router) { request, _, visitor in
             let values = FormValues(query: request)
@@ -95,5 +98,8 @@ private func deedDraft(_ values: FormValues) throws -> DeedDraft {
         due = .time(CivilDateTime(date: date, secondOfDay: second))
     }
     return DeedDraft(
-        receiver: receiver, words: values.text("words"), saidWhere: values.text("saidWhere"), due: due)
+        receiver: receiver, words: values.text("words"), saidWhere: values.text("saidWhere"), due: due,
+        saidIn: values["said"].flatMap { ConversationID($0) }.map {
+            SaidIn($0, words: values["offered"].flatMap { $0.isEmpty ? nil : $0 })
+        })
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import Fleet
 import People
 import Practice
@@ -29,9 +30,17 @@ enum Route: Hashable, Sendable {
     case writeDownPerson
     case makePerson
 
+    case conversations(page: Int = 1)
+    case conversationsWith(PersonID, page: Int = 1)
+    case newConversation(with: [PersonID] = [], find: String? = nil)
+    case keepConversation
+    case conversation(ConversationID)
+    case conversationDetails(ConversationID)
+    case takeOffer(ConversationID)
+
     case promises(ended: Bool = false, page: Int = 1)
     case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
-    case newPromise(to: ReceiverKey? = nil)
+    case newPromise(to: ReceiverKey? = nil, said: ConversationID? = nil)
     case word(WordQuestion = WordQuestion())
     case outlook
     case makePromise
@@ -39,7 +48,7 @@ enum Route: Hashable, Sendable {
     case promisesJSON(page: Int = 1)
     case promiseJSON(PromiseID)
     case promiseText(PromiseID)
-    case newDeed(to: PersonID? = nil, find: String? = nil)
+    case newDeed(to: PersonID? = nil, find: String? = nil, said: ConversationID? = nil, words: String? = nil)
     case makeDeed
 
     case ledger
@@ -85,6 +94,18 @@ enum Route: Hashable, Sendable {
         case .person(let id): "/people/\(id)"
         case .writeDownPerson: "/people/new"
         case .makePerson: "/people"
+        case .conversations(let page): "/conversations" + query([("page", beyondFirst(page))])
+        case .conversationsWith(let id, let page):
+            "/people/\(id)/conversations" + query([("page", beyondFirst(page))])
+        case .newConversation(let persons, let find):
+            "/conversations/new"
+                + query([
+                    ("with", persons.isEmpty ? nil : ConversationForm.key(of: persons)), ("find", find),
+                ])
+        case .keepConversation: "/conversations"
+        case .conversation(let id): "/conversations/\(id)"
+        case .conversationDetails(let id): "/conversations/\(id)/details"
+        case .takeOffer(let id): "/conversations/\(id)/promises"
         case .promises(let ended, let page):
             "/promises" + query([("ended", ended ? "yes" : nil), ("page", beyondFirst(page))])
         case .promise(let id, let verdict, let days, let page):
@@ -93,7 +114,8 @@ enum Route: Hashable, Sendable {
                     ("verdict", verdict?.rawValue), ("days", days.map(String.init)),
                     ("page", beyondFirst(page)),
                 ])
-        case .newPromise(let receiver): "/promises/new" + query([("to", receiver?.text)])
+        case .newPromise(let receiver, let said):
+            "/promises/new" + query([("to", receiver?.text), ("said", said?.description)])
         case .word(let question): "/promises/new/word" + question.query
         case .outlook: "/promises/new/outlook"
         case .makePromise: "/promises"
@@ -101,8 +123,12 @@ enum Route: Hashable, Sendable {
         case .promiseJSON(let id): "/api/v1/promises/\(id)"
         case .promiseText(let id): "/api/v1/promises/\(id)/text"
         case .decide(let id): "/promises/\(id)/decisions"
-        case .newDeed(let person, let find):
-            "/promises/new/deed" + query([("to", person?.description), ("find", find)])
+        case .newDeed(let person, let find, let said, let words):
+            "/promises/new/deed"
+                + query([
+                    ("to", person?.description), ("find", find), ("said", said?.description),
+                    ("words", words),
+                ])
         case .makeDeed: "/promises/deeds"
         case .ledger: "/ledger"
         case .month(let day): "/ledger/month" + query([("month", day.map { String("\($0)".dropLast(3)) })])
@@ -146,6 +172,12 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case people = "/people"
     case newPerson = "/people/new"
     case person = "/people/{person}"
+    case conversations = "/conversations"
+    case newConversation = "/conversations/new"
+    case conversation = "/conversations/{conversation}"
+    case conversationDetails = "/conversations/{conversation}/details"
+    case conversationPromises = "/conversations/{conversation}/promises"
+    case conversationsWith = "/people/{person}/conversations"
     case promises = "/promises"
     case newPromise = "/promises/new"
     case word = "/promises/new/word"

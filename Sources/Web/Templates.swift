@@ -56,7 +56,7 @@ struct Templates: Sendable {
         PersonPage.sample, NewPersonPage.sample, PromisesPage.sample, PromisePage.sample,
         NewPromisePage.sample, WordPage.sample, OutlookPage.sample,
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
-        SignInPage.sample,
+        SignInPage.sample, ConversationsPage.sample, ConversationPage.sample, ConversationFormPage.sample,
         WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
     ]
 
@@ -90,6 +90,10 @@ struct Templates: Sendable {
         ("collector", Files.collector_mustache), ("collector-code", Files.collector_code_mustache),
         ("silent-line", Files.silent_line_mustache), ("sign-in", Files.sign_in_mustache),
         ("welcome", Files.welcome_mustache), ("fault", Files.fault_mustache),
+        ("conversations", Files.conversations_mustache),
+        ("conversation", Files.conversation_mustache),
+        ("conversation-row", Files.conversation_row_mustache),
+        ("conversation-form", Files.conversation_form_mustache),
         ("ledger", Files.ledger_mustache), ("month", Files.month_mustache),
     ]
 }

@@ -25,11 +25,11 @@ enum House {
         pure("SignIn", ["Values", "Crypto", "CryptoExtras"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
-        pure("Practice", subjects, ["Ledger", "PrinterWire", "Synchronization"]),
+        pure("Practice", subjects, talks, ["Ledger", "PrinterWire", "Synchronization"]),
         pure("VirtualFleet", ["Values", "Fleet", "PrinterWire"]),
         pure("DemoCollege", subjects, ["PrinterWire", "Practice", "VirtualFleet"]),
 
-        adapter("Storage", subjects, ["Ledger", "PrinterWire", "Practice"], system),
+        adapter("Storage", subjects, talks, ["Ledger", "PrinterWire", "Practice"], system),
         adapter("SQLiteDriver", subjects, ["Practice", "Storage", "GRDB"], system),
         adapter("PostgresDriver", subjects, ["Practice", "Storage", "CLibPQ"], system),
         adapter("WireCryptography", ["PrinterWire", "Crypto", "CryptoExtras", "Foundation"]),
@@ -43,7 +43,7 @@ enum House {
             "VirtualAgent",
             ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets", "Crypto"], system,
             network),
-        adapter("Web", subjects, ["Ledger", "Practice", "Compression"], system, server),
+        adapter("Web", subjects, talks, ["Ledger", "Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
     ]
@@ -53,6 +53,7 @@ enum House {
 
     // What several rooms share; a module that is not named here is not used at all.
     private static let subjects: Set<String> = ["Values", "Fleet", "People", "Promises"]
+    private static let talks: Set<String> = ["Conversations", "Correspondence"]
     private static let system: Set<String> = [
         "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
     ]
@@ -70,7 +71,8 @@ enum House {
         "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
     ]
     private static let everyRoom: Set<String> = [
-        "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
+        "Values", "Fleet", "People", "Promises", "Conversations", "Correspondence", "Ledger", "PrinterWire",
+        "Polling", "Practice",
         "VirtualFleet",
         "DemoCollege",
         "Storage",

@@ -18,7 +18,8 @@ import Values
     /// What programs read.
     private let forPrograms: Set<RoutePattern> = [.readingJSON, .promisesJSON, .promiseJSON, .promiseText]
     private let postOnly: Set<RoutePattern> = [
-        .acts, .deeds, .outlook, .decisions, .revocation, .collectorCode, .collectorNotes, .signOut,
+        .acts, .deeds, .conversationPromises, .outlook, .decisions, .revocation, .collectorCode,
+        .collectorNotes, .signOut,
         .collectorReadings,
         .collectorEnrolment,
     ]
@@ -73,6 +74,10 @@ import Values
             .moveMachine(world.hostileMachine): (["place": "nowhere"], "Please choose a place"),
             .makePlace: (["name": "", "kind": "room"], "Please name the place."),
             .makePerson: (["name": " ", "role": "Porter"], "Please write the person"),
+            .keepConversation: (
+                ["with": world.librarian.id.description, "line": "  ", "need-\(world.librarian.id)": ""],
+                "Write one line"
+            ),
             .makeDeed: (
                 [
                     "to": world.librarian.id.description, "words": "I'll ring", "saidWhere": "",
@@ -129,6 +134,7 @@ import Values
             let routes =
                 try await posts(world).keys + [
                     .revokeCollector(world.collector.id), .makeCode(world.collector.id), .signOut,
+                    .takeOffer(try await world.talk()),
                 ]
             try await world.browse { browser in
                 let right = forgeryToken(for: world.session)

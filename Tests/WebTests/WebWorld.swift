@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import Fleet
 import Foundation
 import HTTPTypes
@@ -169,6 +170,16 @@ struct WebWorld: Sendable {
             try await office.promises(includeEnded: true, Page(), for: me).rows.compactMap(\.line).first)
     }
 
+    /// A conversation with the librarian, the same each time.
+    func talk() async throws -> ConversationID {
+        try await office.keep(
+            ConversationDraft(
+                id: ConversationID(bits: 4_711), form: .call,
+                participants: [Participant(librarian.id, .heard)],
+                line: "The copier is too far away. I'll call her on Wednesday."), for: me
+        ).conversation.id
+    }
+
     /// Runs the body with a browser that has signed in.
     func browse(
         as session: String? = nil, configuration: WebConfiguration = WebConfiguration(),
@@ -186,7 +197,11 @@ struct WebWorld: Sendable {
     /// One address for each pattern that answers to a link.
     func links() async throws -> [RoutePattern: Route] {
         let line = try await tonerLine()
+        let talk = try await talk()
         return [
+            .conversations: .conversations(), .conversation: .conversation(talk),
+            .conversationDetails: .conversationDetails(talk), .newConversation: .newConversation(),
+            .conversationsWith: .conversationsWith(librarian.id),
             .today: .today(), .line: .line(line.id), .machines: .machines(),
             .machine: .machine(hostileMachine),
             .readings: .readings(hostileMachine), .reading: .reading(hostileMachine, reading),

@@ -6,8 +6,8 @@ import Values
 /// The limits of what a browser may send.
 enum RequestLimits {
     /// The longest form has two texts of some thousand characters.
-    static let formBytesMax = 64 * 1_024
-    static let formFieldsMax = 100
+    static let formBytesMax = 256 * 1_024
+    static let formFieldsMax = 250
     static let queryBytesMax = 4 * 1_024
     /// A batch of readings; collectors send half of this at most.
     static let readingsBytesMax = 8 * 1_024 * 1_024

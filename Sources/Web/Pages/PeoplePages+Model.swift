@@ -55,12 +55,19 @@ struct PersonPage: PageModel {
     let toThemEmpty: String?
     let byThem: [PromiseItem]
     let promise: Link
+    /// Where what they said is written down.
+    let writeDown: Link?
+    let talks: [ConversationRow]
+    let talksMore: Link?
+    let heard: String
 
     static let sample = PersonPage(
         title: "Dana Whitfield", role: "Librarian", lead: "One promise.", crumbs: [Link("Library", .places)],
         facts: [MachinePage.Fact(name: "Telephone", value: "+353")], toThem: [.sample],
         toThemEmpty: "Nothing yet.", byThem: [.another],
-        promise: Link("Promise Dana something", .newPromise()))
+        promise: Link("Promise Dana something", .newPromise()),
+        writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
+        talksMore: Link("All of it", .people()), heard: "Heard last on Monday.")
 }
 
 /// Writing down a person.

@@ -28,6 +28,8 @@ extension PeoplePage {
 extension PersonPage {
     static func query(_ office: Office, _ id: PersonID, for signedIn: SignedIn) async throws -> PersonPage {
         let view = try await office.person(id, for: signedIn)
+        let (talks, persons) = try await office.conversations(with: id, Page(size: 5), for: signedIn)
+        let lastHeard = try await office.lastHeard(id, for: signedIn)
         let times = TimeWords(now: office.now, zone: signedIn.zone)
         let person = view.person
         let byThem = view.promised.filter { $0.promise.promiser == id.cast() }
@@ -43,7 +45,14 @@ extension PersonPage {
             toThem: toThem.map { PromiseItem($0, times) },
             toThemEmpty: toThem.isEmpty ? "Nothing has been promised to \(firstName) yet." : nil,
             byThem: byThem.map { PromiseItem($0, times) },
-            promise: Link("Promise \(firstName) something", .newPromise(to: .persons([id]))))
+            promise: Link("Promise \(firstName) something", .newPromise(to: .persons([id]))),
+            writeDown: signedIn.person.side == .provider && id != signedIn.person.id
+                ? Link("Write down what \(firstName) said", .newConversation(with: [id])) : nil,
+            talks: talks.rows.map { ConversationRow($0, persons, times, for: signedIn) },
+            talksMore: talks.hasMore ? Link("All that was said", .conversationsWith(id)) : nil,
+            heard: lastHeard.map { "Heard last \(times.ago($0).words)." }
+                ?? (person.side == .customer
+                    ? "Nobody has heard \(firstName) yet, as far as is written down." : ""))
     }
 
     private static func lead(_ toThem: [PromiseSummary], _ byThem: [PromiseSummary]) -> String {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import People
 import Practice
 import Promises
@@ -6,7 +7,7 @@ import Values
 
 /// The fields of the form that say a promise, carried from page to page until it is given.
 private let draftFields = [
-    "start", "to", "instead", "measure", "words", "saidWhere", "principle", "from", "until",
+    "start", "to", "instead", "said", "measure", "words", "saidWhere", "principle", "from", "until",
     "count", "unit", "share", "metres", "floor", "times", "period", "hours", "first", "last", "silence",
     "warning", "provided",
 ]
@@ -34,7 +35,8 @@ extension PromiseDraft {
             until: try PromiseDraft.date("until", values),
             terms: try form.terms(
                 to: key.scope(of: person.customer.id), calendar: person.customer.id.description),
-            supersedes: values["instead"].flatMap { PromiseID($0) })
+            supersedes: values["instead"].flatMap { PromiseID($0) },
+            saidIn: values["said"].flatMap { ConversationID($0) }.map { SaidIn($0) })
     }
 
     private static func date(_ name: String, _ values: FormValues) throws -> CivilDate? {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import People
 import Practice
 import Promises
@@ -13,6 +14,7 @@ extension PromiseFormPage {
     ) async throws -> PromiseFormPage {
         let faults = Faults(fault, fields: ["words", "saidWhere", "due"])
         let find = values.text("find")
+        let said = values["said"].flatMap { ConversationID($0) }
         var receiver: Person?
         if let id = values["to"].flatMap({ PersonID($0) }) {
             receiver = try await office.person(id, for: person).person
@@ -22,7 +24,8 @@ extension PromiseFormPage {
             found = try await office.people(matching: find, Page(size: 20), for: person).people.rows.map {
                 match in
                 Link(
-                    [match.name, match.role].compactMap { $0 }.joined(separator: ", "), .newDeed(to: match.id)
+                    [match.name, match.role].compactMap { $0 }.joined(separator: ", "),
+                    .newDeed(to: match.id, said: said, words: values["words"])
                 )
             }
         }
@@ -35,7 +38,10 @@ extension PromiseFormPage {
                 "find", "To whom?", hint: "Part of a name, a role or an e-mail address.", value: find),
             found: found, nothing: receiver == nil && !find.isEmpty && found.isEmpty ? "Nobody fits." : nil,
             receiver: receiver?.id.description, receiverName: receiver?.name, receiverField: "to",
-            change: Link("Somebody else", .newDeed()), above: faults.above,
+            hidden: ["said", "offered"].compactMap { name in
+                values[name].map { WordPage.Hidden(name: name, value: $0) }
+            },
+            change: Link("Somebody else", .newDeed(said: said)), above: faults.above,
             words: Field(
                 "words", "What you said", hint: "For example: I’ll call on Tuesday.",
                 value: values.text("words"),

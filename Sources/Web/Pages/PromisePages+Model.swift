@@ -39,6 +39,8 @@ struct PromiseFormPage: PageModel {
     let receiver: String?
     let receiverName: String?
     let receiverField: String
+    /// The conversation in which it was said, carried along.
+    let hidden: [WordPage.Hidden]
     let change: Link
     let above: String?
     let words: Field
@@ -49,7 +51,8 @@ struct PromiseFormPage: PageModel {
     static let sample = PromiseFormPage(
         title: "I'll do something", lead: "In the words.", action: "/", findAction: "/", findField: .sample,
         found: [Link("Dana", .people())], nothing: "Nobody.", receiver: "1", receiverName: "Dana",
-        receiverField: "to", change: Link("Somebody else", .newDeed()), above: "Please look again.",
+        receiverField: "to", hidden: [WordPage.Hidden(name: "said", value: "1")],
+        change: Link("Somebody else", .newDeed()), above: "Please look again.",
         words: .some("words"),
         saidWhere: .some("where"), others: [.some("due")], button: "Give your word")
 }

@@ -33,6 +33,7 @@ struct TodayPage: PageModel {
     let standing: [Standing]
     let heard: [String]
     let newPromise: Link
+    let writeDown: Link?
 
     static let sample = TodayPage(
         heading: "Tuesday, 14 October", lead: "Five promises to look after.",
@@ -42,5 +43,6 @@ struct TodayPage: PageModel {
         pager: .sample,
         standing: [Standing(words: "Nobody here runs out.", path: "/", strip: .none, key: "14 days.")],
         heard: ["The collector was heard 2 minutes ago."],
-        newPromise: Link("Give your word", .newPromise()))
+        newPromise: Link("Give your word", .newPromise()),
+        writeDown: Link("Write down what was said", .newConversation()))
 }

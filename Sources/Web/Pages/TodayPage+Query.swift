@@ -33,7 +33,9 @@ extension TodayPage {
             },
             standing: try await standing(office, times, for: person),
             heard: try await collectorsHeard(office, times, for: person),
-            newPromise: Link("Give your word", .newPromise()))
+            newPromise: Link("Give your word", .newPromise()),
+            writeDown: person.person.side == .provider
+                ? Link("Write down what was said", .newConversation()) : nil)
     }
 
     /// Above all else, for nothing can be told of what they do not say.

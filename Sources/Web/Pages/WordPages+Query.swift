@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import People
 import Practice
 import Promises
@@ -14,11 +15,14 @@ struct WordQuestion: Hashable, Sendable {
     /// Whether one more person is being looked for.
     var isAnother = false
     var find: String?
+    /// The conversation in which it was said.
+    var said: ConversationID?
 
     init(
         start: String? = nil, to: ReceiverKey? = nil, instead: PromiseID? = nil, isAnother: Bool = false,
-        find: String? = nil
+        find: String? = nil, said: ConversationID? = nil
     ) {
+        self.said = said
         self.start = start
         self.to = to
         self.instead = instead
@@ -32,6 +36,7 @@ struct WordQuestion: Hashable, Sendable {
         instead = values["instead"].flatMap { PromiseID($0) }
         isAnother = values["another"] == "yes"
         find = values["find"]
+        said = values["said"].flatMap { ConversationID($0) }
     }
 
     var query: String { Web.query(parts) }
@@ -39,33 +44,33 @@ struct WordQuestion: Hashable, Sendable {
     fileprivate var parts: [(String, String?)] {
         [
             ("start", start), ("to", to?.text), ("instead", instead?.description),
-            ("another", isAnother ? "yes" : nil), ("find", find),
+            ("another", isAnother ? "yes" : nil), ("find", find), ("said", said?.description),
         ]
     }
 
     fileprivate func with(to key: ReceiverKey) -> WordQuestion {
-        WordQuestion(start: start, to: key, instead: instead)
+        WordQuestion(start: start, to: key, instead: instead, said: said)
     }
 }
 
 extension NewPromisePage {
-    static func query(_ office: Office, to key: ReceiverKey?, for person: SignedIn) async throws
-        -> NewPromisePage
-    {
+    static func query(
+        _ office: Office, to key: ReceiverKey?, said: ConversationID? = nil, for person: SignedIn
+    ) async throws -> NewPromisePage {
         var receiver: ChosenReceiver?
         if let key { receiver = try await .find(key, office, for: person) }
         var deedTo: PersonID?
         if case .persons(let ids)? = key { deedTo = ids.first }
         return NewPromisePage(
             receiver: receiver?.words,
-            deed: Start(words: "I’ll call on Tuesday.", path: Route.newDeed(to: deedTo).path),
+            deed: Start(words: "I’ll call on Tuesday.", path: Route.newDeed(to: deedTo, said: said).path),
             groups: PromiseStart.groups.map { group in
                 Group(
                     title: group.title,
                     starts: group.starts.map { start in
                         Start(
                             words: start.words,
-                            path: Route.word(WordQuestion(start: start.key, to: key)).path)
+                            path: Route.word(WordQuestion(start: start.key, to: key, said: said)).path)
                     })
             })
     }
