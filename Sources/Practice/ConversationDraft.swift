@@ -107,32 +107,26 @@ extension SignedIn {
     var reader: ConversationReader { ConversationReader(person.id, side: person.side) }
 }
 
-/// Who may read and write what was said, in one place.
-enum ConversationRights {
-    static let unknown = "There is no such conversation, or it was not written for you."
-
-    /// - Throws: a ``Refusal`` when somebody may not write conversations down at all.
-    static func requireWriting(_ person: SignedIn) throws {
-        guard mayWrite(person) else {
-            throw Refusal(
-                .forbidden, "What was said is written down by those who look after you; tell them, please.")
-        }
+extension StoredConversation {
+    /// What the table of permissions wants to know of a conversation.
+    var asked: Permissions.Subject {
+        let writer: Set<PersonID> = [conversation.writer]
+        return Permissions.Subject(
+            organisation: conversation.customer,
+            parties: audience == .writer ? writer : writer.union(conversation.participants.map(\.person)),
+            author: conversation.writer, isConfined: audience == .writer || audience == .parties)
     }
+}
 
-    static func mayWrite(_ person: SignedIn) -> Bool { person.person.side == .provider }
-
-    /// What was found, if it is the customer's and was written for this reader.
-    static func own(_ found: StoredConversation?, of person: SignedIn) throws -> StoredConversation {
-        let stored = try Rights.own(found, of: person, by: \.conversation.customer, orSay: unknown)
-        guard stored.isReadable(by: person.reader) else { throw Refusal(.notFound, unknown) }
-        return stored
-    }
-
-    /// Who was heard, how often they should be, and what the story is, is the provider's own work.
-    static func requireHearing(_ person: SignedIn) throws {
-        guard person.person.side == .provider else {
-            throw Refusal(
-                .notFound, "There is nothing at this address. It may have been moved or taken away.")
-        }
-    }
+/// What was found, if it is the customer's, the table lets the person see it, and it was written for them.
+func ownConversation(
+    _ id: ConversationID, _ records: any Records, _ person: SignedIn,
+    to permission: Permission = .seeConversations
+) throws -> StoredConversation {
+    let unknown = "There is no such conversation, or it was not written for you."
+    let stored = try Rights.own(
+        try records.conversation(id), of: person, by: \.conversation.customer, to: permission,
+        about: \.asked, orSay: unknown)
+    guard stored.isReadable(by: person.reader) else { throw Refusal(.notFound, unknown) }
+    return stored
 }

@@ -22,7 +22,7 @@ extension Office {
     public func keep(
         _ draft: ConversationDraft, for person: SignedIn, asOf instant: Instant? = nil
     ) async throws -> StoredConversation {
-        try ConversationRights.requireWriting(person)
+        try Rights.require(.writeConversation, person)
         let now = instant ?? now
         let ids = ids
         let wanted = try conversation(draft, by: person, asOf: now)
@@ -123,12 +123,12 @@ extension Office {
     public func conversation(_ id: ConversationID, for person: SignedIn) async throws -> ConversationView {
         let zones = zones
         return try await store.read { records in
-            let stored = try ConversationRights.own(try records.conversation(id), of: person)
+            let stored = try ownConversation(id, records, person)
             let one = stored.conversation
             let made = try records.promises(madeIn: stored.root)
             let promises = try made.compactMap { try records.promise($0.promise) }
             let heard =
-                stored.correctedBy == nil && ConversationRights.mayWrite(person)
+                stored.correctedBy == nil && Rights.may(.writeConversation, person)
                 ? try offers(in: stored, records, zones, person)
                 : (offers: [], persons: [:])
             let taken = Set(made.compactMap(\.words))
@@ -141,7 +141,7 @@ extension Office {
                 promises: try summaries(of: promises, records),
                 offers: heard.offers.filter { !taken.contains($0.offer.words) },
                 mayCorrect: one.writer == person.person.id && stored.correctedBy == nil,
-                mayWrite: ConversationRights.mayWrite(person))
+                mayWrite: Rights.may(.writeConversation, person))
         }
     }
 
@@ -149,13 +149,16 @@ extension Office {
     public func conversations(
         with id: PersonID? = nil, _ page: Page, for person: SignedIn
     ) async throws -> (conversations: Paged<StoredConversation>, persons: [PersonID: Person]) {
-        try await store.read { records in
+        let isWide = try Rights.requireSome(.seeConversations, person)
+        return try await store.read { records in
             let found: Paged<StoredConversation>
             if let id {
                 _ = try ownPerson(id, records, person)
                 found = try records.conversations(with: id, for: person.reader, page)
-            } else {
+            } else if isWide {
                 found = try records.conversations(of: person.customer.id, for: person.reader, page)
+            } else {
+                found = try records.conversations(with: person.person.id, for: person.reader, page)
             }
             let named = found.rows.flatMap {
                 $0.conversation.participants.map(\.person) + [$0.conversation.writer]
@@ -180,7 +183,10 @@ extension Office {
             try records.conversations(ofPromises: promises).compactMapValues { root in
                 try inForce(root, records).flatMap { stored in
                     stored.conversation.customer == person.customer.id
-                        && stored.isReadable(by: person.reader) ? stored : nil
+                        && stored.isReadable(by: person.reader)
+                        && Permissions.answer(.seeConversations, for: person.asker, about: stored.asked)
+                            == .allowed
+                        ? stored : nil
                 }
             }
         }
@@ -225,7 +231,7 @@ extension Office {
 private func correctable(
     _ id: ConversationID, _ records: any Records, _ person: SignedIn
 ) throws -> StoredConversation {
-    let stored = try ConversationRights.own(try records.conversation(id), of: person)
+    let stored = try ownConversation(id, records, person)
     guard stored.conversation.writer == person.person.id else {
         throw Refusal(.forbidden, "Only who wrote this down corrects it. Write down what you know beside it.")
     }
@@ -249,7 +255,7 @@ private func inForce(_ id: ConversationID, _ records: any Records) throws -> Sto
 /// Keeps a promise pointing at where it was said.
 func point(_ promise: Promise, at said: SaidIn?, _ records: any Records, _ person: SignedIn) throws {
     guard let said else { return }
-    let stored = try ConversationRights.own(try records.conversation(said.conversation), of: person)
+    let stored = try ownConversation(said.conversation, records, person)
     try records.insert(
         promise: promise.id, of: stored.root, customer: stored.conversation.customer, words: said.words)
 }

@@ -153,9 +153,12 @@ public protocol ConversationRecords {
     /// Those in force.
     func cadences(of customer: CustomerID) throws -> [StoredCadence]
     func end(_ cadence: ID<Cadence>, at now: Instant) throws
-    /// People of the customer who fall under a rule and were not heard since an instant, those never heard first.
+    /// The customer's people who fall under a rule and were not heard since an instant, those never heard first.
+    ///
+    /// - Parameter includesNeverHeard: whether also those whom nobody ever heard.
     func persons(
-        under cadence: Cadence, of customer: CustomerID, notHeardSince instant: Instant, limit: Int
+        under cadence: Cadence, of customer: CustomerID, notHeardSince instant: Instant,
+        includesNeverHeard: Bool, limit: Int
     ) throws -> [LastHeard]
 }
 

@@ -21,6 +21,7 @@ public func buildApplication(
     desk.addMachines(to: router)
     desk.addPlacesAndPeople(to: router)
     desk.addConversations(to: router)
+    desk.addHearing(to: router)
     desk.addPromises(to: router)
     desk.addPromisesForPrograms(to: router)
     desk.addLedger(to: router)

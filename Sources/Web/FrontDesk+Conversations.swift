@@ -56,6 +56,32 @@ extension FrontDesk {
         }
     }
 
+    func addHearing(to router: Roads) {
+        get(.heard, on: router) { request, _, visitor in
+            let question = HeardQuestion(FormValues(query: request))
+            return try page(
+                try await HeardPage.query(office, question, for: visitor.person), for: visitor, request)
+        }
+        post(.cadences, on: router) { request, _, visitor, values in
+            try await attempt(request, for: visitor) {
+                guard let about = Cadence.About(values.text("about")) else {
+                    throw Refusal(.invalid, "Please choose whom you want to hear.", field: "about")
+                }
+                let days = Int(values.text("days")) ?? 0
+                try await office.setCadence(about: about, days: days, for: visitor.person)
+                return sendOn(to: about.person.map { .person($0) } ?? .heard(), told: .cadenceSet)
+            } orShow: { refusal in
+                try await HeardPage.query(
+                    office, HeardQuestion(), values, fault: refusal, for: visitor.person)
+            }
+        }
+        post(.cadenceEnd, on: router) { _, context, visitor, _ in
+            let id = try context.id("cadence", of: Cadence.self)
+            try await office.endCadence(id, for: visitor.person)
+            return sendOn(to: .heard(), told: .cadenceEnded)
+        }
+    }
+
     private func keepConversation(
         _ request: Request, _ visitor: Visitor, _ values: FormValues
     ) async throws -> Response {

@@ -37,6 +37,9 @@ enum Route: Hashable, Sendable {
     case conversation(ConversationID)
     case conversationDetails(ConversationID)
     case takeOffer(ConversationID)
+    case heard(HeardQuestion = HeardQuestion())
+    case setCadence
+    case endCadence(ID<Cadence>)
 
     case promises(ended: Bool = false, page: Int = 1)
     case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
@@ -106,6 +109,9 @@ enum Route: Hashable, Sendable {
         case .conversation(let id): "/conversations/\(id)"
         case .conversationDetails(let id): "/conversations/\(id)/details"
         case .takeOffer(let id): "/conversations/\(id)/promises"
+        case .heard(let question): "/heard" + question.query
+        case .setCadence: "/heard/cadences"
+        case .endCadence(let id): "/heard/cadences/\(id)/end"
         case .promises(let ended, let page):
             "/promises" + query([("ended", ended ? "yes" : nil), ("page", beyondFirst(page))])
         case .promise(let id, let verdict, let days, let page):
@@ -178,6 +184,9 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case conversationDetails = "/conversations/{conversation}/details"
     case conversationPromises = "/conversations/{conversation}/promises"
     case conversationsWith = "/people/{person}/conversations"
+    case heard = "/heard"
+    case cadences = "/heard/cadences"
+    case cadenceEnd = "/heard/cadences/{cadence}/end"
     case promises = "/promises"
     case newPromise = "/promises/new"
     case word = "/promises/new/word"

@@ -57,6 +57,7 @@ struct Templates: Sendable {
         NewPromisePage.sample, WordPage.sample, OutlookPage.sample,
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
         SignInPage.sample, ConversationsPage.sample, ConversationPage.sample, ConversationFormPage.sample,
+        HeardPage.sample,
         WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
     ]
 
@@ -92,6 +93,7 @@ struct Templates: Sendable {
         ("welcome", Files.welcome_mustache), ("fault", Files.fault_mustache),
         ("conversations", Files.conversations_mustache),
         ("conversation", Files.conversation_mustache),
+        ("heard", Files.heard_mustache), ("hearing-line", Files.hearing_line_mustache),
         ("conversation-row", Files.conversation_row_mustache),
         ("conversation-form", Files.conversation_form_mustache),
         ("ledger", Files.ledger_mustache), ("month", Files.month_mustache),

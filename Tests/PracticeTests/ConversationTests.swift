@@ -156,7 +156,7 @@ import Values
                 try await world.office.keep(
                     .quick(with: [tom.id], line: "He was here."), for: signedIn(as: ana, world))
             }
-            #expect(customers?.reason == .forbidden)
+            #expect(customers?.reason == .notFound)
         }
     }
 
@@ -222,6 +222,111 @@ import Values
             let more = try await world.office.keep(draft, for: world.me)
             #expect(Set(more.conversation.needs.map(\.words)) == ["A machine nearby", "Larger letters"])
             #expect(more.root == kept.conversation.id)
+        }
+    }
+}
+
+@Suite struct `Hearing people` {
+    private func person(_ name: String, at place: PlaceID?, role: String?, _ world: PracticeWorld)
+        async throws
+        -> Person
+    {
+        try await world.office.makePerson(
+            named: name, side: .customer, role: role, email: nil, phone: nil, place: place, for: world.me)
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `Today names whom it is time to hear, with the last three notes that one may read`(
+        engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let ana = try await person("Ana Silva", at: world.room.id, role: "Registrar", world)
+            let bo = try await person("Bo Lindqvist", at: world.otherRoom.id, role: "Dean", world)
+            let cy = try await person("Cy Young", at: nil, role: "Dean", world)
+            for line in ["One.", "Two.", "Three.", "Four."] {
+                try await world.office.keep(.quick(with: [ana.id], line: line), for: world.me)
+                world.clock.pass(.hours(1))
+            }
+            try await world.office.setCadence(about: .place(world.campus.id), days: 30, for: world.me)
+            try await world.office.setCadence(about: .role("dean"), days: 10, for: world.me)
+            try await world.office.setCadence(about: .person(cy.id), days: 100, for: world.me)
+            func due() async throws -> [String] {
+                try await world.office.peopleToHear(everybody: false, for: world.me).people.map(\.person.name)
+            }
+            #expect(try await due().isEmpty)
+            world.clock.pass(.days(11))
+            // Cy's own rule is before that of the role.
+            #expect(try await due() == ["Bo Lindqvist"])
+            world.clock.pass(.days(20))
+            #expect(try await due() == ["Bo Lindqvist", "Ana Silva"])
+            let people = try await world.office.peopleToHear(everybody: false, for: world.me).people
+            #expect(people.last?.notes.map(\.words) == ["Four.", "Three.", "Two."])
+            #expect(people.first?.last == nil)
+            #expect(people.last?.path.last?.id == world.room.id)
+
+            // Being in the room is not being heard; a call is.
+            try await world.office.keep(
+                ConversationDraft(participants: [Participant(bo.id, .present)], line: "The board met."),
+                for: world.me)
+            #expect(try await due() == ["Bo Lindqvist", "Ana Silva"])
+            try await world.office.keep(.quick(with: [bo.id], line: "He is content."), for: world.me)
+            #expect(try await due() == ["Ana Silva"])
+            // Nobody sees whom another customer's people are to be heard, and staff see nobody.
+            #expect(
+                try await world.office.peopleToHear(everybody: true, for: world.me(as: .staff)).people.isEmpty
+            )
+            #expect(
+                try await world.office.peopleToHear(everybody: true, for: world.stranger).people.isEmpty)
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a new rule about the same ends the one before, and only the customer's own are ended`(
+        engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            try await world.office.setCadence(about: .place(world.campus.id), days: 30, for: world.me)
+            let second = try await world.office.setCadence(
+                about: .place(world.campus.id), days: 60, for: world.me)
+            #expect(try await world.office.heard(for: world.me).cadences.map(\.stored) == [second])
+            await #expect(throws: Refusal.self) {
+                try await world.office.endCadence(second.id, for: world.stranger)
+            }
+            await #expect(throws: Refusal.self) {
+                try await world.office.setCadence(
+                    about: .place(world.campus.id), days: 60, for: world.stranger)
+            }
+            await #expect(throws: Refusal.self) {
+                try await world.office.setCadence(about: .role(" "), days: 60, for: world.me)
+            }
+            await #expect(throws: Refusal.self) {
+                try await world.office.setCadence(
+                    about: .role("Dean"), days: 60, for: world.me(as: .technician))
+            }
+            try await world.office.endCadence(second.id, for: world.me)
+            #expect(try await world.office.heard(for: world.me).cadences.isEmpty)
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `the quiet ones are named, and whoever spoke is not`(engine: SQLEngine) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let ana = try await person("Ana Silva", at: world.room.id, role: "Registrar", world)
+            let bo = try await person("Bo Lindqvist", at: world.otherRoom.id, role: nil, world)
+            try await world.office.keep(.quick(with: [ana.id], line: "Well."), for: world.me)
+            let view = try await world.office.heard(for: world.me)
+            #expect(view.tallies.all == HeardTally(heard: 1, all: 2))
+            #expect(view.quiet.rows.map(\.person.id) == [bo.id])
+            #expect(try await world.office.heard(at: world.room.id, for: world.me).quiet.rows.isEmpty)
+            world.clock.pass(.days(120))
+            #expect(
+                try await world.office.heard(for: world.me).quiet.rows.map(\.person.id) == [bo.id, ana.id])
+            await #expect(throws: Refusal.self) {
+                try await world.office.heard(for: world.me(as: .executive))
+            }
+            await #expect(throws: Refusal.self) {
+                try await world.office.heard(at: world.room.id, for: world.stranger)
+            }
         }
     }
 }

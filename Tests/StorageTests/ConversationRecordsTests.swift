@@ -213,12 +213,14 @@ import Values
                 for (number, one) in stored.enumerated() {
                     let due = try records.persons(
                         under: one.cadence, of: world.customer.id, notHeardSince: self.start + .days(1),
-                        limit: 5)
+                        includesNeverHeard: false, limit: 5)
                     #expect(due.map(\.person.id) == (number < 3 ? [world.ben.id] : []), "\(one)")
                     #expect(due.allSatisfy { $0.last == self.start })
                     #expect(
                         try records.persons(
-                            under: one.cadence, of: world.customer.id, notHeardSince: self.start, limit: 5
+                            under: one.cadence, of: world.customer.id, notHeardSince: self.start,
+                            includesNeverHeard: true,
+                            limit: 5
                         ).isEmpty)
                 }
             }

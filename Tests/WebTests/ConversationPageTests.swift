@@ -95,3 +95,28 @@ import Values
         #expect(Mood("  ") == nil)
     }
 }
+
+@Suite struct `Pages of who is heard` {
+    @Test(arguments: SQLEngine.allCases)
+    func `a rule is made on a person's page, and Today names them when the time has come`(
+        engine: SQLEngine
+    ) async throws {
+        try await WebWorld.with(engine) { world in
+            try await world.browse { browser in
+                let person = try await browser.get(.person(world.librarian.id))
+                #expect(person.text.contains("Nobody said how often Dana is to be heard."))
+                let set = try await browser.post(
+                    .setCadence, ["about": "person-\(world.librarian.id)", "days": "10"])
+                #expect(set.location?.hasPrefix(Route.person(world.librarian.id).path) == true)
+                #expect(!(try await browser.get(.today()).text.contains("To be heard</h2>")))
+                world.clock.pass(.days(11))
+                let today = try await browser.get(.today()).text
+                #expect(today.contains("To be heard</h2>"))
+                #expect(today.contains("Not heard yet; to be heard every 10 days."))
+                let heard = try await browser.get(.heard())
+                #expect(heard.text.contains("0 of 1 people were heard since"))
+                #expect(heard.text.contains("Dana Whitfield is to be heard by Maeve Brennan every 10 days."))
+            }
+        }
+    }
+}

@@ -18,7 +18,8 @@ import Values
     /// What programs read.
     private let forPrograms: Set<RoutePattern> = [.readingJSON, .promisesJSON, .promiseJSON, .promiseText]
     private let postOnly: Set<RoutePattern> = [
-        .acts, .deeds, .conversationPromises, .outlook, .decisions, .revocation, .collectorCode,
+        .acts, .deeds, .conversationPromises, .cadences, .cadenceEnd, .outlook, .decisions, .revocation,
+        .collectorCode,
         .collectorNotes, .signOut,
         .collectorReadings,
         .collectorEnrolment,
@@ -74,6 +75,7 @@ import Values
             .moveMachine(world.hostileMachine): (["place": "nowhere"], "Please choose a place"),
             .makePlace: (["name": "", "kind": "room"], "Please name the place."),
             .makePerson: (["name": " ", "role": "Porter"], "Please write the person"),
+            .setCadence: (["about": "place-\(world.building.id)", "days": "0"], "Choose how many days"),
             .keepConversation: (
                 ["with": world.librarian.id.description, "line": "  ", "need-\(world.librarian.id)": ""],
                 "Write one line"

@@ -201,7 +201,7 @@ struct WebWorld: Sendable {
         return [
             .conversations: .conversations(), .conversation: .conversation(talk),
             .conversationDetails: .conversationDetails(talk), .newConversation: .newConversation(),
-            .conversationsWith: .conversationsWith(librarian.id),
+            .heard: .heard(), .conversationsWith: .conversationsWith(librarian.id),
             .today: .today(), .line: .line(line.id), .machines: .machines(),
             .machine: .machine(hostileMachine),
             .readings: .readings(hostileMachine), .reading: .reading(hostileMachine, reading),

@@ -150,7 +150,8 @@ extension SQLRecords {
     }
 
     func persons(
-        under cadence: Cadence, of customer: CustomerID, notHeardSince instant: Instant, limit: Int
+        under cadence: Cadence, of customer: CustomerID, notHeardSince instant: Instant,
+        includesNeverHeard: Bool, limit: Int
     ) throws -> [LastHeard] {
         let those: SQLText
         switch cadence.about {
@@ -164,10 +165,15 @@ extension SQLRecords {
             guard !spellings.isEmpty else { return [] }
             those = "p.role IN \(list: spellings)"
         }
+        let wasEverHeard: SQLText = """
+             AND EXISTS (SELECT 1 FROM conversation_person ever WHERE ever.person_id = p.id
+                AND ever.is_current = 1 AND ever.part = 'heard')
+            """
         return try db.run(
             """
             SELECT \(lastHeardColumns), \(SQLRecords.lastOfPerson) FROM person p
-            WHERE p.customer_id = \(customer) AND \(those)
+            WHERE p.customer_id = \(customer) AND p.side = 'customer'
+                AND \(those)\(includesNeverHeard ? "" : wasEverHeard)
                 AND NOT EXISTS (SELECT 1 FROM conversation_person cp WHERE cp.person_id = p.id
                     AND cp.is_current = 1 AND cp.part = 'heard' AND cp.happened >= \(instant))
             ORDER BY last_heard NULLS FIRST, p.name_folded, p.id LIMIT \(max(0, limit))

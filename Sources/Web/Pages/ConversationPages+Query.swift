@@ -34,7 +34,7 @@ extension ConversationsPage {
         let times = TimeWords(now: office.now, zone: person.zone)
         var named: Person?
         if let id { named = try await office.person(id, for: person).person }
-        let mayWrite = person.person.side == .provider
+        let mayWrite = person.may(.writeConversation)
         let many = found.total.map { "\(capitalised(counted($0, "conversation", "conversations")))." } ?? ""
         return ConversationsPage(
             title: named.map { "What was said with \($0.name)" } ?? "What was said",
@@ -42,7 +42,8 @@ extension ConversationsPage {
             crumbs: named.map { [Link($0.name, .person($0.id))] } ?? [],
             writeDown: mayWrite
                 ? Link("Write down what was said", .newConversation(with: id.map { [$0] } ?? [])) : nil,
-            also: [],
+            also: person.may(.seeHeard) && id == nil
+                ? [Link("Who was heard, and who was not", .heard())] : [],
             rows: found.rows.map { ConversationRow($0, persons, times, for: person) },
             empty: found.rows.isEmpty ? "Nothing that was said has been written down yet." : nil,
             pager: Pager(found, "conversation", "conversations") { number in

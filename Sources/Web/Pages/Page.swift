@@ -166,7 +166,7 @@ struct Faults: Sendable {
 enum Told: String, CaseIterable, Sendable {
     case tonerSent, done, notPossible, note, deedMade, revoked, moved, placeMade, personMade
     case collectorArranged, collectorNote
-    case conversationKept, conversationCorrected
+    case conversationKept, conversationCorrected, cadenceSet, cadenceEnded
     case wordGiven, accepted, declined, withdrawn, repaired, disputed, settled, noted, stopped
 
     var sentence: String {
@@ -188,6 +188,8 @@ enum Told: String, CaseIterable, Sendable {
         case .settled: "Written down: you see it alike. When the other side says so too, the dispute is over."
         case .noted: "Your note is kept with the promise."
         case .stopped: "Written down. Both sides see that this time is not counted, and why."
+        case .cadenceSet: "Written down. Today names them when the time has come."
+        case .cadenceEnded: "Ended. What was said stays."
         case .conversationKept: "Kept. Whoever was heard counts as heard from now on."
         case .conversationCorrected: "Kept. It stands in the place of what was written before; both stay."
         case .collectorArranged: "Written down."

@@ -35,10 +35,12 @@ struct PeoplePage: PageModel {
     let empty: String?
     let pager: Pager?
     let writeDown: Link
+    let also: [Link]
 
     static let sample = PeoplePage(
         lead: "1 900 people.", find: "dana", rows: [.sample], empty: "Nobody.", pager: .sample,
-        writeDown: Link("Write down a person", .writeDownPerson))
+        writeDown: Link("Write down a person", .writeDownPerson),
+        also: [Link("What was said", .conversations())])
 }
 
 /// One person, and what was promised to them and by them.
@@ -60,6 +62,15 @@ struct PersonPage: PageModel {
     let talks: [ConversationRow]
     let talksMore: Link?
     let heard: String
+    /// How often they are to be heard, with a form to say so.
+    let cadence: CadenceForm?
+
+    struct CadenceForm: Hashable, Sendable {
+        let action: String
+        let about: String
+        let days: String
+        let words: String
+    }
 
     static let sample = PersonPage(
         title: "Dana Whitfield", role: "Librarian", lead: "One promise.", crumbs: [Link("Library", .places)],
@@ -67,7 +78,8 @@ struct PersonPage: PageModel {
         toThemEmpty: "Nothing yet.", byThem: [.another],
         promise: Link("Promise Dana something", .newPromise()),
         writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
-        talksMore: Link("All of it", .people()), heard: "Heard last on Monday.")
+        talksMore: Link("All of it", .people()), heard: "Heard last on Monday.",
+        cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."))
 }
 
 /// Writing down a person.

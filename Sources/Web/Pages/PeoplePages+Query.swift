@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import People
 import Practice
 import Promises
@@ -21,7 +22,10 @@ extension PeoplePage {
                     ? "Nobody has been written down yet." : "Nobody by that name, role or e-mail address.")
                 : nil,
             pager: Pager(people, "person", "people") { .people(find: find, page: $0) },
-            writeDown: Link("Write down a person", .writeDownPerson))
+            writeDown: Link("Write down a person", .writeDownPerson),
+            also: person.may(.seeHeard)
+                ? [Link("What was said", .conversations()), Link("Who was heard, and who was not", .heard())]
+                : [Link("What was said", .conversations())])
     }
 }
 
@@ -30,6 +34,7 @@ extension PersonPage {
         let view = try await office.person(id, for: signedIn)
         let (talks, persons) = try await office.conversations(with: id, Page(size: 5), for: signedIn)
         let lastHeard = try await office.lastHeard(id, for: signedIn)
+        let cadence = try await office.cadence(about: id, for: signedIn)?.cadence
         let times = TimeWords(now: office.now, zone: signedIn.zone)
         let person = view.person
         let byThem = view.promised.filter { $0.promise.promiser == id.cast() }
@@ -46,13 +51,19 @@ extension PersonPage {
             toThemEmpty: toThem.isEmpty ? "Nothing has been promised to \(firstName) yet." : nil,
             byThem: byThem.map { PromiseItem($0, times) },
             promise: Link("Promise \(firstName) something", .newPromise(to: .persons([id]))),
-            writeDown: signedIn.person.side == .provider && id != signedIn.person.id
+            writeDown: signedIn.may(.writeConversation) && id != signedIn.person.id
                 ? Link("Write down what \(firstName) said", .newConversation(with: [id])) : nil,
             talks: talks.rows.map { ConversationRow($0, persons, times, for: signedIn) },
             talksMore: talks.hasMore ? Link("All that was said", .conversationsWith(id)) : nil,
             heard: lastHeard.map { "Heard last \(times.ago($0).words)." }
                 ?? (person.side == .customer
-                    ? "Nobody has heard \(firstName) yet, as far as is written down." : ""))
+                    ? "Nobody has heard \(firstName) yet, as far as is written down." : ""),
+            cadence: signedIn.may(.setCadence) && person.side == .customer
+                ? CadenceForm(
+                    action: Route.setCadence.path, about: Cadence.About.person(id).text,
+                    days: "\(cadence?.days ?? 90)",
+                    words: cadence.map { "To be heard \(cadenceWords(days: $0.days))." }
+                        ?? "Nobody said how often \(firstName) is to be heard.") : nil)
     }
 
     private static func lead(_ toThem: [PromiseSummary], _ byThem: [PromiseSummary]) -> String {

@@ -34,6 +34,9 @@ struct TodayPage: PageModel {
     let heard: [String]
     let newPromise: Link
     let writeDown: Link?
+    /// People whom it is time to hear.
+    let hearing: [HearingItem]
+    let hearingMore: Link?
 
     static let sample = TodayPage(
         heading: "Tuesday, 14 October", lead: "Five promises to look after.",
@@ -44,5 +47,6 @@ struct TodayPage: PageModel {
         standing: [Standing(words: "Nobody here runs out.", path: "/", strip: .none, key: "14 days.")],
         heard: ["The collector was heard 2 minutes ago."],
         newPromise: Link("Give your word", .newPromise()),
-        writeDown: Link("Write down what was said", .newConversation()))
+        writeDown: Link("Write down what was said", .newConversation()), hearing: [.sample],
+        hearingMore: Link("Who was heard", .heard()))
 }

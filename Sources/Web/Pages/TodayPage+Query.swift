@@ -18,13 +18,15 @@ extension TodayPage {
         let times = TimeWords(now: today.now, zone: person.zone)
         let lines = today.lines
         let silent = try await office.silentCollectors(for: person)
+        let hearing = try await office.peopleToHear(everybody: question.everybody, for: person)
         return TodayPage(
             heading: times.longDay(person.zone.date(of: today.now)),
             lead: [silentLead(silent), lead(lines, asOf: today.now, times)].compactMap { $0 }
                 .filter { !$0.isEmpty }.joined(separator: " "),
             silent: silent.map { SilentItem($0, times) },
             groups: groups(lines.rows, times, for: person),
-            empty: lines.rows.isEmpty && silent.isEmpty ? emptyWords(question) : nil,
+            empty: lines.rows.isEmpty && silent.isEmpty && hearing.people.isEmpty
+                ? emptyWords(question) : nil,
             isEverybody: question.everybody,
             mine: Link("What you promised", .today()),
             everybody: Link("What all of us promised", .today(TodayQuestion(everybody: true))),
@@ -34,8 +36,10 @@ extension TodayPage {
             standing: try await standing(office, times, for: person),
             heard: try await collectorsHeard(office, times, for: person),
             newPromise: Link("Give your word", .newPromise()),
-            writeDown: person.person.side == .provider
-                ? Link("Write down what was said", .newConversation()) : nil)
+            writeDown: person.may(.writeConversation)
+                ? Link("Write down what was said", .newConversation()) : nil,
+            hearing: hearing.people.map { HearingItem($0, times, for: person) },
+            hearingMore: hearing.hasMore ? Link("More people want to be heard", .heard()) : nil)
     }
 
     /// Above all else, for nothing can be told of what they do not say.
