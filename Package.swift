@@ -136,7 +136,7 @@ let package = Package(
                 "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
                 "Storage",
                 "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent",
-                "Web", "TimeZones",
+                "Web", "TimeZones", "Generators",
                 hummingbird, hummingbirdTesting, log,
             ],
             path: "Benchmarks", swiftSettings: strict),
@@ -151,6 +151,9 @@ let package = Package(
             path: "Tests/StorageTesting", swiftSettings: strict),
         .target(
             name: "Generators", dependencies: ["Values", "Fleet"], path: "Tests/Generators",
+            swiftSettings: strict),
+        .target(
+            name: "LedgerTesting", dependencies: ["Ledger"], path: "Tests/LedgerTesting",
             swiftSettings: strict),
         .target(name: "Programs", path: "Tests/Programs", swiftSettings: strict),
         .target(
@@ -176,14 +179,14 @@ let package = Package(
             "ConversationsTests",
             on: ["Conversations", "Correspondence", "People", "Promises", "Values", "Generators"]),
         tests("WalksTests", on: ["Walks", "Fleet", "People", "Values", "Generators"]),
-        tests("LedgerTests", on: ["Ledger", "Values", "Generators"]),
+        tests("LedgerTests", on: ["Ledger", "LedgerTesting", "Values", "Generators"]),
         tests(
             "PollingTests",
             on: ["Polling", "PrinterWire", "VirtualFleet", "Fleet", "Values", "Generators"]),
         tests(
             "PrinterWireTests",
             on: ["PrinterWire", "WireCryptography", "Fleet", "Values", "Recordings", "Generators"]),
-        tests("PracticeTests", on: withStorage + ["Generators"]),
+        tests("PracticeTests", on: withStorage + ["LedgerTesting", "Generators"]),
         tests("StorageTests", on: withStorage + ["Generators"]),
         tests(
             "VirtualFleetTests",
@@ -199,7 +202,8 @@ let package = Package(
             ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
         tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
         tests(
-            "WebTests", on: withStorage + ["Web", "TimeZones", "Compression", "Generators", "Programs"],
+            "WebTests",
+            on: withStorage + ["LedgerTesting", "Web", "TimeZones", "Compression", "Generators", "Programs"],
             parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",

@@ -8,12 +8,14 @@ struct Benchmarks {
     static func main() async throws {
         let arguments = Set(CommandLine.arguments.dropFirst())
         func wanted(_ name: String) -> Bool { arguments.isEmpty || arguments.contains(name) }
-        if arguments.isEmpty || arguments.contains(where: { $0.hasPrefix("polling") }) {
-            try await measurePolling(arguments)
+        // A part of a part is named with the part before it: ledger-export.
+        func anyWanted(_ name: String) -> Bool {
+            wanted(name) || arguments.contains { $0.hasPrefix("\(name)-") }
         }
+        if anyWanted("polling") { try await measurePolling(arguments) }
         if wanted("storing") { try await measureStoring() }
-        if wanted("promises") { measurePromises() }
-        if wanted("ledger") { try await measureLedger() }
+        if anyWanted("promises") { try await measurePromises(arguments) }
+        if anyWanted("ledger") { try await measureLedger(arguments) }
         if wanted("pages") { try await measurePages() }
     }
 }
@@ -28,6 +30,23 @@ func row(_ what: String, _ figure: String, _ against: String = "") {
 func perSecond(_ count: Int, _ duration: Duration) -> Double {
     Double(count) / (Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18)
 }
+
+func seconds(_ duration: Duration) -> Double { 1 / perSecond(1, duration) }
+
+/// What the process holds in memory now.
+func residentMegabytes() -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return (line?.split(separator: " ").dropLast().last.flatMap { Int($0) } ?? 0) / 1_024
+}
+
+/// A number of the environment that makes a measurement smaller, to try it out.
+func asked(_ name: String, otherwise count: Int) -> Int {
+    ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? count
+}
+
+/// The sizes a cost is measured at, to see how it grows: a hundredth, a tenth, and all.
+func sizes(upTo most: Int) -> [Int] { [100, 10, 1].map { max(1, most / $0) } }
 
 func rounded(_ value: Double, digits: Int = 0) -> String { String(format: "%.\(digits)f", value) }
 

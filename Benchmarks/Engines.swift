@@ -50,7 +50,9 @@ struct Bench {
     }
 
     /// A customer, their campus with the toner promise on it, and a collector there.
-    func settle() async throws -> (me: SignedIn, session: String, collector: SignedInCollector) {
+    func settle(
+        promisingToner: Bool = true
+    ) async throws -> (me: SignedIn, session: String, collector: SignedInCollector) {
         guard let link = try await office.makeFirstInvitation() else {
             throw Refusal(.conflict, "The database to measure on is not empty.")
         }
@@ -63,10 +65,12 @@ struct Bench {
             throw Refusal(.unauthenticated, "Nobody is signed in.")
         }
         let campus = try await office.makePlace(named: "Campus", kind: .campus, below: nil, for: me)
-        _ = try await office.promiseToner(
-            words: "No one here runs out of toner.", saidWhere: "on the walk", place: campus.id,
-            terms: .init(),
-            for: me)
+        if promisingToner {
+            _ = try await office.promiseToner(
+                words: "No one here runs out of toner.", saidWhere: "on the walk", place: campus.id,
+                terms: .init(),
+                for: me)
+        }
         let token = try await office.makeCollector(named: "Cellar", place: campus.id, for: me).token
         return (me, session, try await office.collector(token: token))
     }

@@ -10,12 +10,21 @@ import Storage
 import Values
 
 /// Writing into the ledger while it is signed every second, what a proof weighs, and what it takes to export a long
-/// ledger and to check the export.
-func measureLedger() async throws {
-    try await Bench.onEachEngine { bench in try await measureAppending(bench) }
-    measureProofs(of: 1_000_000)
-    let asked = ProcessInfo.processInfo.environment["GOODWORD_BENCH_LEDGER_ENTRIES"].flatMap { Int($0) }
-    try await measureExport(of: asked ?? 1_000_000)
+/// ledger and to check the export; of three lengths, to see that cost grows no faster than the work.
+func measureLedger(_ arguments: Set<String>) async throws {
+    func wanted(_ part: String) -> Bool {
+        arguments.isEmpty || arguments.contains("ledger") || arguments.contains("ledger-\(part)")
+    }
+    if wanted("appending") { try await Bench.onEachEngine { bench in try await measureAppending(bench) } }
+    if wanted("proofs") { measureProofs(of: 1_000_000) }
+    if wanted("export") {
+        let most = asked("GOODWORD_BENCH_LEDGER_ENTRIES", otherwise: 1_000_000)
+        var costs: [LongLedger] = []
+        for count in sizes(upTo: most) {
+            if let cost = try await measureLongLedger(of: count) { costs.append(cost) }
+        }
+        if let first = costs.first, let last = costs.last, costs.count > 1 { last.grew(from: first) }
+    }
 }
 
 // MARK: - Appending
@@ -121,42 +130,74 @@ private func measureProofs(of size: UInt64) {
 
 // MARK: - A long ledger
 
-private func measureExport(of count: Int) async throws {
+/// What a ledger of some length costs, in microseconds an entry.
+private struct LongLedger {
+    let count: Int
+    let filling: Double
+    /// The checkpoint that is signed each second, in milliseconds.
+    let signing: Double
+    let exporting: Double
+    let verifying: Double
+    let checking: Double
+
+    func grew(from first: LongLedger) {
+        let steps = "from \(first.count) entries to \(count)"
+        func times(_ what: String, _ cost: (LongLedger) -> Double) {
+            row("ledger: growth of \(what), \(steps)", rounded(cost(self) / cost(first), digits: 2), "times")
+        }
+        times("appending one", \.filling)
+        times("signing a checkpoint", \.signing)
+        times("exporting one", \.exporting)
+        times("verifying one", \.verifying)
+        times("checking one against the tables", \.checking)
+    }
+}
+
+private func measureLongLedger(of count: Int) async throws -> LongLedger? {
     let folder = NSTemporaryDirectory() + "goodword-bench-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = "sqlite:\(folder)/bench.sqlite"
     guard let program = sibling("goodword") else {
         print("SKIPPED: exporting a ledger, because the program goodword is not beside this one.")
-        return
+        return nil
     }
-    try await fill(folder, count)
+    let (filling, signing) = try await fill(folder, count)
     let export = folder + "/export"
-    let exporting = try run(program, ["ledger", "export", "--database", database, export])
-    row(
-        "ledger: export of \(count) entries", rounded(exporting.seconds, digits: 1),
-        "s, \(exporting.megabytes) MB of memory at most")
-    let checking = try run(program, ["ledger", "verify", export])
-    row(
-        "ledger: verify of \(count) entries", rounded(checking.seconds, digits: 1),
-        "s, \(checking.megabytes) MB of memory at most")
+    func run(_ what: String, _ arguments: [String]) throws -> Double {
+        let (seconds, megabytes) = try end(program, ["ledger"] + arguments)
+        row(
+            "ledger: \(what) of \(count) entries", rounded(seconds, digits: 1),
+            "s, \(megabytes) MB of memory at most")
+        return seconds / Double(count) * 1_000_000
+    }
+    return LongLedger(
+        count: count, filling: filling, signing: signing,
+        exporting: try run("export", ["export", "--database", database, export]),
+        verifying: try run("verify", ["verify", export]),
+        checking: try run("check against the tables", ["check", "--database", database]))
 }
 
-private func fill(_ folder: String, _ count: Int) async throws {
+/// - Returns: microseconds an entry, and milliseconds a checkpoint at the end.
+private func fill(_ folder: String, _ count: Int) async throws -> (entry: Double, checkpoint: Double) {
     let store = try SQLiteStore(path: folder + "/bench.sqlite")
     let bench = try await Bench(name: "SQLite", store)
     let me = try await somebody(in: bench.store)
     let key = LedgerSigningKey(seed: Chance().seed(LedgerSigningKey.seedByteCount))
-    guard let key else { return }
+    guard let key else { throw Refusal(.unavailable, "No key could be made.") }
     let path = folder + "/goodword-ledger.key"
-    FileManager.default.createFile(
-        atPath: path, contents: Data(key.fileText.utf8), attributes: [.posixPermissions: 0o600])
+    guard
+        FileManager.default.createFile(
+            atPath: path, contents: Data(key.fileText.utf8), attributes: [.posixPermissions: 0o600])
+    else { throw Refusal(.unavailable, "The key could not be written.", detail: path) }
     let now = bench.clock.now()
     let perBatch = 10_000
+    // The rest comes with the checkpoints, and one entry names the key.
+    let filled = max(0, count - signedRounds * entriesSigned - 2)
     let clock = ContinuousClock()
     let took = try await clock.measure {
-        for start in stride(from: 0, to: count, by: perBatch) {
-            let end = min(start + perBatch, count)
+        for start in stride(from: 0, to: filled, by: perBatch) {
+            let end = min(start + perBatch, filled)
             try await StoredRecords(store).write { records in
                 let pen = LedgerPen(records: records, ids: Chance(), now: now)
                 var promise = deed(start, by: me, at: now)
@@ -164,6 +205,7 @@ private func fill(_ folder: String, _ count: Int) async throws {
                     // A promise is made, and three of its periods close.
                     if number % 4 == 0 || number == start {
                         promise = deed(number, by: me, at: now)
+                        try records.insert(promise)
                         try pen.append(.made(promise.forLedger), of: promise, by: me.person.id)
                     } else {
                         try pen.append(.closed(decision(number)), of: promise)
@@ -172,8 +214,41 @@ private func fill(_ folder: String, _ count: Int) async throws {
             }
         }
     }
-    row("ledger: filling it with \(count) entries, SQLite", rounded(perSecond(count, took)), "entries/s")
+    row(
+        "ledger: filling it with \(count) entries, SQLite", rounded(perSecond(filled, took)),
+        "entries/s, and a promise with every fourth")
+    let signing = try await measureSigning(bench, me, key)
+    row(
+        "ledger: a checkpoint on \(count) entries, SQLite", rounded(signing, digits: 1),
+        "ms, with \(entriesSigned) entries since the last one")
     await store.close()
+    return (1_000_000 / perSecond(filled, took), signing)
+}
+
+private let signedRounds = 20
+private let entriesSigned = 100
+
+/// - Returns: what signing takes in the middle, in milliseconds.
+private func measureSigning(_ bench: Bench, _ me: SignedIn, _ key: LedgerSigningKey) async throws -> Double {
+    let promise = deed(0, by: me, at: bench.clock.now())
+    let now = bench.clock.now()
+    try await StoredRecords(bench.store).write { records in
+        try records.insert(promise)
+        try LedgerPen(records: records, ids: Chance(), now: now).append(
+            .made(promise.forLedger), of: promise, by: me.person.id)
+    }
+    var took: [Double] = []
+    for round in 0..<signedRounds {
+        try await StoredRecords(bench.store).write { records in
+            let pen = LedgerPen(records: records, ids: Chance(), now: now)
+            for number in 0..<entriesSigned {
+                try pen.append(.closed(decision(round * entriesSigned + number)), of: promise)
+            }
+        }
+        took.append(
+            seconds(try await ContinuousClock().measure { try await bench.office.signLedgers(with: key) }))
+    }
+    return median(took) * 1_000
 }
 
 extension Chance {
@@ -192,13 +267,18 @@ private func sibling(_ name: String) -> String? {
 }
 
 /// Runs a program to its end, and says how long it took and how much memory it had at most.
-private func run(_ path: String, _ arguments: [String]) throws -> (seconds: Double, megabytes: Int) {
+private func end(_ path: String, _ arguments: [String]) throws -> (seconds: Double, megabytes: Int) {
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     let clock = ContinuousClock()
     let began = clock.now
+    // What it says is not what is measured.
+    var files = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&files)
+    defer { posix_spawn_file_actions_destroy(&files) }
+    for output: Int32 in 1...2 { posix_spawn_file_actions_addopen(&files, output, "/dev/null", O_WRONLY, 0) }
     var child: pid_t = 0
-    let failure = posix_spawn(&child, path, nil, nil, &words, environ)
+    let failure = posix_spawn(&child, path, &files, nil, &words, environ)
     guard failure == 0 else {
         throw Refusal(.unavailable, "The program could not be started.", detail: "\(path): errno \(failure)")
     }

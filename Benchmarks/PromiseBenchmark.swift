@@ -2,17 +2,35 @@
 import Promises
 import Values
 
-/// Standing promises over a fleet: assessing all of them, and what one new reading costs. Twice, ten times as
-/// many the second time, to show that the cost of a reading does not grow with the number of promises.
-func measurePromises() {
-    measurePromises(devices: 10_000)
-    measurePromises(devices: 100_000)
+/// Standing promises over a fleet: assessing all of them, what one new reading costs, and the same through the
+/// practice with one promise over many machines. Three sizes, to see that cost grows no faster than the work.
+func measurePromises(_ arguments: Set<String>) async throws {
+    func wanted(_ part: String) -> Bool {
+        arguments.isEmpty || arguments.contains("promises") || arguments.contains("promises-\(part)")
+    }
+    if wanted("assessing") { measureAssessing() }
+    if wanted("practice") {
+        try await Bench.onEachEngine { bench in try await measureOnePromiseOverMany(bench) }
+    }
 }
 
 /// On each machine so many promises.
 private let promisesPerDevice = 10
 
-private func measurePromises(devices: Int) {
+private func measureAssessing() {
+    let most = asked("GOODWORD_BENCH_PROMISES", otherwise: 1_000_000)
+    let costs = sizes(upTo: most).map { measureAssessing(devices: max(1, $0 / promisesPerDevice)) }
+    guard let first = costs.first, let last = costs.last else { return }
+    row(
+        "promises: growth of assessing one, from \(most / 100) promises to \(most)",
+        rounded(last.one / first.one, digits: 2), "times")
+    row(
+        "promises: growth of one new reading, from \(most / 100) promises to \(most)",
+        rounded(last.reading / first.reading, digits: 2), "times")
+}
+
+/// - Returns: what assessing one promise costs when all are, and what one new reading costs, in microseconds.
+private func measureAssessing(devices: Int) -> (one: Double, reading: Double) {
     let count = devices * promisesPerDevice
     let began = Instant(unixSeconds: 1_790_812_800)
     let now = began + .days(14)
@@ -38,7 +56,10 @@ private func measurePromises(devices: Int) {
         }
     }
     let figure = "\(count) promises, \(devices) machines"
-    row("promises: assessing all, \(figure)", rounded(perSecond(count, all)), "promises/s, \(kept) on track")
+    row(
+        "promises: assessing all, \(figure)", rounded(perSecond(count, all)),
+        "promises/s, \(rounded(seconds(all), digits: 1)) s in all, \(kept) on track, \(residentMegabytes()) MB"
+    )
 
     let samples = 2_000
     var touched = 0
@@ -58,6 +79,7 @@ private func measurePromises(devices: Int) {
     row(
         "promises: one new reading, \(figure)", rounded(each),
         "µs, \(rounded(Double(touched) / Double(samples), digits: 1)) promises touched")
+    return (1_000_000 / perSecond(count, all), each)
 }
 
 private func officeHours(around now: Instant) -> CustomerHours {

@@ -205,7 +205,7 @@ struct Evaluation {
         _ verdict: Verdict, of promise: PromiseID, after assessment: Assessment
     ) throws -> Assessment {
         guard verdict != assessment.verdict else { return assessment }
-        let worst = try records.lines(of: promise, verdict: verdict, Page(size: 1)).rows.first
+        let worst = try records.worstLine(of: promise, verdict: verdict)
         var summary = worst?.assessment ?? assessment
         summary.verdict = verdict
         return summary

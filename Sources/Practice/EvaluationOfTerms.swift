@@ -125,7 +125,7 @@ extension Evaluation {
     private mutating func keepWhole(
         of promise: Promise, after line: PromiseLine?, judged: Judgement?
     ) throws {
-        let worst = try records.lines(of: promise.id, verdict: nil, Page(size: 1)).rows.first
+        let worst = try records.worstLine(of: promise.id, verdict: nil)
         var verdict = worst?.assessment.verdict
         if let worst, try hasActs(promise) {
             verdict =

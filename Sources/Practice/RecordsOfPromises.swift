@@ -212,6 +212,8 @@ public protocol PromiseRecords {
     func hasOpenLines(of promise: PromiseID, inPeriodFrom day: CivilDate) throws -> Bool
     /// The worst first, then the one that breaks soonest.
     func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine>
+    /// The first of them alone, for the cost of one row however many there are.
+    func worstLine(of promise: PromiseID, verdict: Verdict?) throws -> PromiseLine?
     func deleteLine(_ id: ID<PromiseLine>) throws
     /// Lines that want an act, in the order in which they break, those without a day last; `promiser: nil` is
     /// everybody's.

@@ -118,11 +118,12 @@ extension SQLRecords {
     }
 
     func lines(of promise: PromiseID, verdict: Verdict?, _ page: Page) throws -> Paged<PromiseLine> {
-        var matching: SQLText = "FROM promise_line WHERE promise_id = \(promise)"
-        if let verdict { matching += " AND gravity = \(verdict.gravity)" }
-        return try self.page(
-            page, "SELECT \(lineColumns) \(matching) ORDER BY gravity, breaks_rank, id", counting: matching,
-            line)
+        let list = PromiseLineList(promise: promise, verdict: verdict)
+        return try self.page(page, list.rows, counting: list.matching, line)
+    }
+
+    func worstLine(of promise: PromiseID, verdict: Verdict?) throws -> PromiseLine? {
+        try db.first(PromiseLineList(promise: promise, verdict: verdict).rows + " LIMIT 1").map(line)
     }
 
     func linesWantingAct(customer: CustomerID, promiser: PersonID?, _ page: Page) throws -> Paged<PromiseLine>
@@ -285,6 +286,19 @@ struct TodayList {
         // Written as 1 and not as a bind: the engines match a partial index by its text.
         matching = "FROM promise_line WHERE customer_id = \(customer)\(isTheirs) AND wants_act = 1"
         rows = "SELECT \(lineColumns) \(matching) ORDER BY breaks_rank, gravity, id"
+    }
+}
+
+/// The statement of a promise's lines, the worst first.
+private struct PromiseLineList {
+    let rows: SQLText
+    let matching: SQLText
+
+    init(promise: PromiseID, verdict: Verdict?) {
+        var matching: SQLText = "FROM promise_line WHERE promise_id = \(promise)"
+        if let verdict { matching += " AND gravity = \(verdict.gravity)" }
+        self.matching = matching
+        rows = "SELECT \(lineColumns) \(matching) ORDER BY gravity, breaks_rank, id"
     }
 }
 
