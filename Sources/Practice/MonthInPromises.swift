@@ -31,7 +31,19 @@ public struct MonthInPromises: Hashable, Sendable {
 
     public static let linesMax = 2_000
 
-    /// "In November 2026: 12 promises made, 9 kept, 1 broken, 1 repaired."
+    public init(
+        customerName: String, month: CivilDate, lines: [Line], isCutOff: Bool, counts: [String: Int],
+        checkpoint: StoredCheckpoint?
+    ) {
+        self.customerName = customerName
+        self.month = month
+        self.lines = lines
+        self.isCutOff = isCutOff
+        self.counts = counts
+        self.checkpoint = checkpoint
+    }
+
+    /// "In November 2026: 12 promises made, 9 kept, 1 broken, 1 repaired." Where more happened than is counted, it says so.
     public var sentence: String {
         func count(_ word: String) -> Int { counts[word] ?? 0 }
         let parts = [
@@ -40,7 +52,8 @@ public struct MonthInPromises: Hashable, Sendable {
         ]
         let further = ["withdrawn", "disputed", "corrected", "not provable"].filter { count($0) > 0 }
             .map { "\(count($0)) \($0)" }
-        return "In \(monthName): \((parts + further).joined(separator: ", "))."
+        let counted = isCutOff ? " (its first \(MonthInPromises.linesMax) entries)" : ""
+        return "In \(monthName)\(counted): \((parts + further).joined(separator: ", "))."
     }
 
     public var monthName: String { "\(monthNames[month.month - 1]) \(month.year)" }
@@ -57,7 +70,9 @@ public struct MonthInPromises: Hashable, Sendable {
         ]
     }
 
-    /// The same as plain text, for a mail.
+    public var mailSubject: String { "\(customerName): \(monthName) in promises" }
+
+    /// The same as plain text, for a mail that a person sends. Goodword sends none: nobody speaks in their name.
     public var mailText: String {
         var paragraphs = [sentence]
         if !lines.isEmpty {
@@ -67,13 +82,19 @@ public struct MonthInPromises: Hashable, Sendable {
                 }.joined(separator: "\n"))
         }
         if isCutOff { paragraphs.append("There is more; the page shows where it goes on.") }
-        paragraphs += howToCheck
-        if let checkpoint {
-            paragraphs.append("The checkpoint:\n\n\(checkpoint.note)")
-            paragraphs.append(
-                "The key it is signed with; compare it with the one you were given:\n\n\(checkpoint.key)")
-        }
+        paragraphs += howToCheck + proof
         return paragraphs.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What of it may not be missing, where there is no room for all.
+    public var shortMailText: String { ([sentence] + proof).joined(separator: "\n\n") + "\n" }
+
+    private var proof: [String] {
+        guard let checkpoint else { return [] }
+        return [
+            "The checkpoint:\n\n\(checkpoint.note)",
+            "The key it is signed with; compare it with the one you were given:\n\n\(checkpoint.key)",
+        ]
     }
 }
 

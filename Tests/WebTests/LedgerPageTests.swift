@@ -2,6 +2,7 @@
 import Foundation
 import HTTPTypes
 import Ledger
+import LedgerTesting
 import People
 import Practice
 import Programs
@@ -64,6 +65,13 @@ import Values
                 #expect(page.contains("2 promises made"))
                 #expect(page.contains("Keep the lines of the checkpoint"))
                 #expect(page.contains("I&#39;ll call you tomorrow."))
+                // The mail is the person's to send; the checkpoint is in it, letter by letter.
+                #expect(page.contains("nobody is written to in your name unless you write"))
+                let note = try #require(try await world.office.ledger(for: world.me).checkpoint).note
+                let body = note.replacing("\n", with: "\r\n")
+                #expect(page.contains("mailto:?subject=\(percentEncoded(world.me.customer.name))"))
+                #expect(page.contains(percentEncoded(body)))
+                #expect(page.contains("- made: I&#39;ll call you tomorrow."))
                 let earlier = try await browser.send(.get, "/ledger/month?month=2020-02").text
                 #expect(earlier.contains("Nothing was promised or decided in this month."))
                 #expect(try await browser.send(.get, "/ledger/month?month=nonsense").status == .ok)
@@ -89,7 +97,7 @@ import Values
                 "/usr/bin/env",
                 ["tar", "-C", folder.path, "-xf", folder.appendingPathComponent("ledger.tar").path])
             #expect(unpacked.status == 0)
-            var export = UnpackedExport()
+            var export = ExportInMemory()
             let root = folder.appendingPathComponent("ledger").path
             for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
                 if let data = FileManager.default.contents(atPath: root + "/" + path) {
@@ -102,19 +110,4 @@ import Values
             #expect(check.promiseCount == 2)
         }
     }
-}
-
-/// What came out of an archive.
-private struct UnpackedExport: LedgerExportFiles {
-    var files: [String: [UInt8]] = [:]
-
-    func bytes(_ path: String) throws -> [UInt8]? { files[path] }
-    func eachLine(_ path: String, _ body: ([UInt8]) throws -> Bool) throws -> Bool {
-        guard let bytes = files[path] else { return false }
-        for line in bytes.split(separator: 0x0A) {
-            guard try body(Array(line)) else { break }
-        }
-        return true
-    }
-    func paths() throws -> [String] { Array(files.keys) }
 }

@@ -41,6 +41,35 @@ struct LedgerPage: PageModel {
     }
 }
 
+/// A mail that a person may send in their own name, from their own program.
+struct MailToSend: Hashable, Sendable {
+    /// An address that opens it there (RFC 6068).
+    let href: String
+    let text: String
+    /// What is not in it when it is opened there; `nil` when all is.
+    let leftOut: String?
+
+    /// Longer addresses are cut off by some mail programs and refused by others.
+    static let addressBytesMax = 1_900
+
+    init(_ month: MonthInPromises) {
+        text = month.mailText
+        let whole = MailToSend.address(month.mailSubject, month.mailText)
+        let isWhole = whole.utf8.count <= MailToSend.addressBytesMax
+        href = isWhole ? whole : MailToSend.address(month.mailSubject, month.shortMailText)
+        leftOut =
+            isWhole
+            ? nil
+            : "The list of what happened is too long to be handed over; copy it from below if you want it in."
+    }
+
+    private static func address(_ subject: String, _ text: String) -> String {
+        // Lines of a mail end with two characters (RFC 6068, section 5).
+        let body = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        return "mailto:" + query([("subject", subject), ("body", body)])
+    }
+}
+
 /// A month in promises, to be printed and kept.
 struct MonthPage: PageModel {
     static let template = "month"
@@ -63,6 +92,7 @@ struct MonthPage: PageModel {
     let isSigned: Bool
     let checkpoint: String
     let key: String
+    let mail: MailToSend
     let earlier: Link
     let later: Link?
     let ledger: Link
@@ -75,6 +105,10 @@ struct MonthPage: PageModel {
                 words: "I'll call on Tuesday.", path: "/")
         ], cutOff: "There is more.", howToCheck: ["Keep this."], isSigned: true,
         checkpoint: "goodword/x\n12\nabc\n", key: "goodword/x+01234567+abc",
+        mail: MailToSend(
+            MonthInPromises(
+                customerName: "College", month: CivilDate(daysSinceEpoch: 20_000), lines: [], isCutOff: true,
+                counts: ["made": 1], checkpoint: nil)),
         earlier: Link("The month before", .month()), later: Link("The next month", .month()),
         ledger: Link("The ledger", .ledger))
 
@@ -94,6 +128,7 @@ struct MonthPage: PageModel {
             cutOff: month.isCutOff ? "There is more than fits on a page; the ledger has all of it." : nil,
             howToCheck: month.howToCheck, isSigned: month.checkpoint != nil,
             checkpoint: month.checkpoint?.note ?? "", key: month.checkpoint?.key ?? "",
+            mail: MailToSend(month),
             earlier: Link("The month before", .month(first.adding(days: -1))),
             later: next <= times.zone.date(of: office.now) ? Link("The next month", .month(next)) : nil,
             ledger: Link("The ledger and its key", .ledger))
