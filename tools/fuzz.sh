@@ -113,7 +113,7 @@ for target in "${targets[@]}"; do
         # What reads a token; what checks its signature is a library's.
         door)
             build_group door SignInTests Sources/Values/*.swift \
-                Sources/SignIn/{AddressText,Base64URL,IDToken,JSONWebKeys}.swift
+                Sources/SignIn/{IDToken,JSONWebKeys}.swift
             ;;
     esac
     {

@@ -18,14 +18,10 @@ public struct PrinterCertificate: Hashable, Sendable, Codable {
     }
 
     init(_ certificate: NIOSSLCertificate) throws {
-        key = PrinterCertificate.hex(SHA256.hash(data: try certificate.extractPublicKey().toSPKIBytes()))
-        self.certificate = PrinterCertificate.hex(SHA256.hash(data: try certificate.toDERBytes()))
+        key = Hexadecimal.encode(SHA256.hash(data: try certificate.extractPublicKey().toSPKIBytes()))
+        self.certificate = Hexadecimal.encode(SHA256.hash(data: try certificate.toDERBytes()))
     }
 
     /// Enough to compare by eye.
     public var short: String { String(certificate.prefix(16)) }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-    }
 }

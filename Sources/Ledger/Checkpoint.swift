@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Values
 
 /// How long a ledger is and what is in it, in three lines; signed, it is the copy that a customer keeps as a witness
 /// (C2SP `tlog-checkpoint`).

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Values
 
 /// The secret with which a server signs all its ledgers; each ledger has a public key of its own name for it.
 public struct LedgerSigningKey: Sendable, CustomStringConvertible, CustomReflectable {

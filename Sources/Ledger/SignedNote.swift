@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Values
 
 /// A text with signatures below it (C2SP `signed-note`).
 public struct SignedNote: Hashable, Sendable {
@@ -105,8 +106,7 @@ public struct NoteVerifier: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func hex(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
+        Hexadecimal.encode(bigEndian(value))
     }
 
     /// Whether one of the note's signatures is by this key and right. Signatures by others are passed over, but a

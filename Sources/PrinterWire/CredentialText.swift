@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Values
 
 /// Communities and users as a person writes them down; the format is told in `docs/reference/credentials.md`.
 ///
@@ -199,15 +200,8 @@ private struct CredentialParser {
     }()
 
     private static func hex(_ text: String) -> [UInt8]? {
-        let digits = Array(text.filter { $0 != ":" && $0 != " " })
-        guard !digits.isEmpty, digits.count.isMultiple(of: 2),
-            digits.count / 2 <= WireLimits.engineIDBytesMax
-        else { return nil }
-        var bytes: [UInt8] = []
-        for place in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(digits[place...(place + 1)]), radix: 16) else { return nil }
-            bytes.append(byte)
-        }
+        let bytes = Hexadecimal.decode(text.filter { $0 != ":" && $0 != " " })
+        guard let bytes, !bytes.isEmpty, bytes.count <= WireLimits.engineIDBytesMax else { return nil }
         return bytes
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Values
 
 /// The proof that who fetches the token is who asked for the code (PKCE, RFC 7636, with S256 alone).
 public struct ProofKey: Sendable {

@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Generators
 import Ledger
+import LedgerTesting
 import Testing
 import Values
-
-/// An export in memory, to be tampered with.
-struct ExportInMemory: LedgerExportFiles {
-    var files: [String: [UInt8]] = [:]
-
-    mutating func add(_ pieces: [LedgerExport.Writer.Piece]) {
-        for piece in pieces { files[piece.path, default: []] += piece.bytes }
-    }
-
-    func bytes(_ path: String) throws -> [UInt8]? { files[path] }
-    func paths() throws -> [String] { Array(files.keys) }
-
-    func eachLine(_ path: String, _ body: ([UInt8]) throws -> Bool) throws -> Bool {
-        guard let bytes = files[path] else { return false }
-        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        for line in lines where try !body(Array(line)) { break }
-        return true
-    }
-}
 
 /// A ledger whose promises are made, accepted, decided and now and then erased, with all that its keeper knows.
 struct SomeLedger {

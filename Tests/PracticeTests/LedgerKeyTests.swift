@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Ledger
+import LedgerTesting
 import People
 import Practice
 import Promises

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Generators
 import Ledger
+import LedgerTesting
 import People
 import Practice
 import Promises

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Generators
 import Ledger
+import LedgerTesting
 import People
 import Promises
 import Storage
@@ -9,25 +10,6 @@ import Testing
 import Values
 
 @testable import Practice
-
-/// An export in memory.
-struct ExportInMemory: LedgerExportFiles {
-    var files: [String: [UInt8]] = [:]
-
-    mutating func add(_ piece: LedgerExport.Writer.Piece) { files[piece.path, default: []] += piece.bytes }
-
-    func bytes(_ path: String) throws -> [UInt8]? { files[path] }
-
-    func eachLine(_ path: String, _ body: ([UInt8]) throws -> Bool) throws -> Bool {
-        guard let bytes = files[path] else { return false }
-        for line in bytes.split(separator: 0x0A) {
-            guard try body(Array(line)) else { break }
-        }
-        return true
-    }
-
-    func paths() throws -> [String] { Array(files.keys) }
-}
 
 func signingKey(_ byte: UInt8) throws -> LedgerSigningKey {
     try #require(LedgerSigningKey(seed: [UInt8](repeating: byte, count: LedgerSigningKey.seedByteCount)))

@@ -2,6 +2,7 @@
 import Fleet
 import Generators
 import Ledger
+import LedgerTesting
 import People
 import Practice
 import Promises

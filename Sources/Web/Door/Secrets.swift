@@ -13,7 +13,7 @@ public struct SystemTokens: TokenSource {
     public func makeToken() -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
-        return urlSafe(Data(bytes))
+        return Base64URL.encode(bytes)
     }
 
     public func digest(of token: String) -> [UInt8] { Array(SHA256.hash(data: Data(token.utf8))) }
@@ -101,30 +101,15 @@ private func derive(_ password: String, salt: Data, cost: ScryptPasswords.Cost) 
     return key.withUnsafeBytes { Data($0) }
 }
 
-/// Compares without telling by its duration where the two differ.
-func sameBytes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-}
-
 /// The token that every form carries: it can only be made by who knows the cookie's secret, and does not tell
 /// it.
 func forgeryToken(for cookieSecret: String) -> String {
     let code = HMAC<SHA256>.authenticationCode(
         for: Data("goodword form 1".utf8), using: SymmetricKey(data: Data(cookieSecret.utf8)))
-    return urlSafe(Data(code))
-}
-
-/// RFC 4648's base 64 for addresses, without padding.
-func urlSafe(_ data: Data) -> String {
-    data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    return Base64URL.encode(code)
 }
 
 /// The first twelve hexadecimal digits of the content's SHA-256: enough to tell two versions of a file apart.
 func contentName(_ bytes: [UInt8]) -> String {
-    let hex = SHA256.hash(data: Data(bytes)).prefix(6).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-    }
-    return hex.joined()
+    Hexadecimal.encode(SHA256.hash(data: Data(bytes)).prefix(6))
 }
