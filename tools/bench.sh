@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Measures the release build from outside, as its user meets it, and prints a table: bench.sh [polling] [storing] [pages]
+# Measures the release build from outside, as its user meets it, and prints a table: bench.sh [PART…]; docs/internals/speed.md names them
 # Figures depend on the machine; nothing here passes or fails because of one.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -235,7 +235,8 @@ extension Inquiry.Limits {
         agent.set(base, TestPrinter().walk, .silent)
         // Patience that outlasts a busy machine: nothing but the stop may end this asking.
         let patient = Inquiry.Limits(
-            transmissionsMax: 10_000, transmissionsPerVersion: 10_000, patience: .seconds(600), silencesMax: 0)
+            transmissionsMax: 10_000, transmissionsPerVersion: 10_000, patience: .seconds(600), silencesMax: 0
+        )
         async let pending = engine.answer(to: PrinterReader().full(endpoint(0, agent), limits: patient))
         while agent.requests(base) == 0 { try await Task.sleep(for: .milliseconds(5)) }
         engine.stop()

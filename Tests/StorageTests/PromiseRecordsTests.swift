@@ -103,6 +103,9 @@ import Values
                 #expect(try records.lines(of: promise.id, verdict: nil, Page()).rows == [two, one, three])
                 #expect(try records.lines(of: promise.id, verdict: .atRisk, Page()).rows == [one, three])
                 #expect(try records.lines(of: promise.id, verdict: .kept, Page()).total == 0)
+                #expect(try records.worstLine(of: promise.id, verdict: nil) == two)
+                #expect(try records.worstLine(of: promise.id, verdict: .atRisk) == one)
+                #expect(try records.worstLine(of: promise.id, verdict: .kept) == nil)
             }
             one.assessment.verdict = .onTrack
             one.assessment.reason = .lasts(supply: "Black", percent: 99, likelyDry: nil)
