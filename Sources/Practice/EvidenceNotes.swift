@@ -15,13 +15,13 @@ struct EvidenceNotes {
     @discardableResult
     func insert(
         _ fact: Fact, at instant: Instant, until: Instant? = nil, corrects: String? = nil,
-        about subjects: Set<ID128>
+        writtenBy: PersonID? = nil, about subjects: Set<ID128>
     ) throws -> Evidence {
         let id: ID<Evidence> = ids.make(at: now)
         // What is announced is learnt before it is so.
         let evidence = Evidence(
             id: id.description, at: instant, until: until, learnt: now > instant ? now : nil,
-            corrects: corrects, fact: fact)
+            corrects: corrects, writtenBy: writtenBy?.description, fact: fact)
         try records.insert(StoredEvidence(evidence: evidence, customer: customer, about: subjects))
         return evidence
     }

@@ -28,6 +28,8 @@ struct Judging {
         var subject: SubjectJudgement?
         /// Readings that show what decided.
         var readings: [EvidenceLink]
+        /// What people said that decided.
+        var told: [ToldEvidence]
         /// What was judged, as records call it.
         var period: PeriodDays?
     }
@@ -53,8 +55,15 @@ struct Judging {
                     state: one.evidence.fact.percent == nil ? one.evidence.kind.rawValue : nil)
             }
         }
+        let told = gathering.stored.compactMap { one -> ToldEvidence? in
+            guard one.reading == nil, deciding.contains(one.evidence.id),
+                let id = ID<Evidence>(one.evidence.id)
+            else { return nil }
+            return ToldEvidence(id: id, at: one.evidence.at)
+        }
         return Judged(
             judgement: judgement, subject: found, readings: Array(readings.suffix(JudgedGrounds.listMax)),
+            told: Array(told.suffix(JudgedGrounds.listMax)),
             period: isCalendar(written.terms.period)
                 ? judgement.days.map { PeriodDays(first: $0.first, last: $0.last) } : nil)
     }

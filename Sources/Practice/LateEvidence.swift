@@ -49,7 +49,7 @@ extension Office {
             let evidence = try EvidenceNotes(
                 records: records, ids: ids, now: now, customer: person.customer.id
             ).insert(
-                fact, at: at, until: until, corrects: corrects,
+                fact, at: at, until: until, corrects: corrects, writtenBy: person.person.id,
                 about: subjects.about.union(before?.about ?? []))
             guard (try? EvidenceLines.read(line: evidence.line)) == evidence else {
                 throw Refusal(

@@ -60,6 +60,8 @@ public protocol TokenSource: Sendable {
 public enum TextLimits {
     public static let nameMax = 200
     public static let wordsMax = 1_000
+    /// What a line of evidence holds.
+    public static let reasonMax = 120
     public static let noteMax = 4_000
     public static let searchMax = 200
 
@@ -73,6 +75,13 @@ public enum TextLimits {
             throw Refusal(.invalid, sayWhenEmpty, field: field)
         }
         return trimmed
+    }
+
+    /// A reason that the other side reads.
+    public static func because(_ text: String) throws -> String {
+        try required(
+            text, "because", max: reasonMax, sayWhenEmpty: "Please say why; the other side will want to know."
+        )
     }
 
     static func optional(_ text: String?, _ field: String, max: Int) throws -> String? {

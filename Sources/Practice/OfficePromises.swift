@@ -82,7 +82,7 @@ extension Office {
                     hasMore: lines.hasMore),
                 days: strip, acts: acts,
                 actors: try records.persons(Set(acts.map(\.person))), sentence: told.sentence,
-                judgement: told.judgement, explained: told.explained,
+                judgement: told.judgement, explained: told.explained, told: told.evidence,
                 periods: try records.closedPeriods(of: id, subject: nil, limit: 60), said: told.said,
                 supersedes: try promise.supersedes.flatMap { try records.promise($0) },
                 supersededBy: try records.promises(superseding: id),
@@ -298,6 +298,7 @@ private struct ToldOfPromise {
     var sentence: String
     var judgement: Judgement?
     var explained: [String: SubjectJudgement] = [:]
+    var evidence: [String: [ToldEvidence]] = [:]
     var said: [SaidOfPromise] = []
 }
 
@@ -312,8 +313,11 @@ private func told(
     var judging = Judging(records: records, zones: zones, now: now)
     var texts: [String] = [sentence, promise.promiser.description]
     var judgements: [String: Judgement] = [:]
+    var evidence: [String: [ToldEvidence]] = [:]
     for line in lines {
-        judgements[line.subject] = try judging.judge(promise, subject: line.subject).judgement
+        let judged = try judging.judge(promise, subject: line.subject)
+        judgements[line.subject] = judged.judgement
+        evidence[line.subject] = judged.told
     }
     let worst = try records.lines(of: promise.id, verdict: nil, Page(size: 1)).rows.first?.subject
     var whole = try worst.map { name in
@@ -332,6 +336,7 @@ private func told(
     var told = ToldOfPromise(sentence: naming(sentence))
     let inOrder = lines.compactMap { judgements[$0.subject]?.subjects.first }
     if !inOrder.isEmpty { whole?.subjects = inOrder }
+    told.evidence = evidence
     told.judgement = whole?.named(naming)
     told.explained = judgements.compactMapValues { $0.subjects.first?.named(naming) }
     told.said = acts.compactMap { SaidOfPromise($0, naming) }

@@ -61,6 +61,8 @@ public struct PromiseView: Sendable {
     public let judgement: Judgement?
     /// Judgements of the lines shown, by subject.
     public let explained: [String: SubjectJudgement]
+    /// What people said that decided the lines shown, by subject.
+    public let told: [String: [ToldEvidence]]
     /// Periods that are over, the newest first; corrections stand beside what they correct.
     public let periods: [ClosedPeriod]
     /// What was said about the promise itself, and what stopped its clock, in order, with names.
@@ -76,8 +78,16 @@ public struct PromiseView: Sendable {
     public let entries: [StoredLedgerEntry]
 }
 
+/// Something that people said and that a judgement rests on.
+public struct ToldEvidence: Hashable, Sendable {
+    public let id: ID<Evidence>
+    public let at: Instant
+}
+
 /// One line of what was said about a promise.
 public struct SaidOfPromise: Hashable, Sendable {
+    /// The evidence that it is.
+    public let evidence: ID<Evidence>?
     public let at: Instant
     public let until: Instant?
     public let kind: Evidence.Kind
@@ -88,6 +98,7 @@ public struct SaidOfPromise: Hashable, Sendable {
     public let says: Verdict?
 
     init?(_ evidence: Evidence, _ naming: Naming) {
+        self.evidence = ID(evidence.id)
         at = evidence.at
         until = evidence.until
         kind = evidence.kind

@@ -24,6 +24,7 @@ public func buildApplication(
     desk.addHearing(to: router)
     desk.addPromises(to: router)
     desk.addPromisesForPrograms(to: router)
+    desk.addEvidence(to: router)
     desk.addLedger(to: router)
     desk.addCollectors(to: router)
     desk.addInterface(to: router)

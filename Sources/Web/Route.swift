@@ -54,6 +54,11 @@ enum Route: Hashable, Sendable {
     case newDeed(to: PersonID? = nil, find: String? = nil, said: ConversationID? = nil, words: String? = nil)
     case makeDeed
 
+    case evidence(ID<Evidence>)
+    case newEvidence(EvidenceQuestion = EvidenceQuestion())
+    case writeEvidence
+    case correctEvidence(ID<Evidence>)
+
     case ledger
     case month(CivilDate? = nil)
     case ledgerCheckpoint
@@ -136,6 +141,10 @@ enum Route: Hashable, Sendable {
                     ("words", words),
                 ])
         case .makeDeed: "/promises/deeds"
+        case .evidence(let id): "/evidence/\(id)"
+        case .newEvidence(let question): "/evidence/new" + question.query
+        case .writeEvidence: "/evidence"
+        case .correctEvidence(let id): "/evidence/\(id)/correction"
         case .ledger: "/ledger"
         case .month(let day): "/ledger/month" + query([("month", day.map { String("\($0)".dropLast(3)) })])
         case .ledgerCheckpoint: "/ledger/checkpoint"
@@ -198,6 +207,10 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case promiseJSON = "/api/v1/promises/{promise}"
     case promiseText = "/api/v1/promises/{promise}/text"
     case decisions = "/promises/{promise}/decisions"
+    case newEvidence = "/evidence/new"
+    case evidenceLines = "/evidence"
+    case evidence = "/evidence/{evidence}"
+    case evidenceCorrection = "/evidence/{evidence}/correction"
     case ledger = "/ledger"
     case month = "/ledger/month"
     case ledgerCheckpoint = "/ledger/checkpoint"

@@ -18,7 +18,8 @@ import Values
     /// What programs read.
     private let forPrograms: Set<RoutePattern> = [.readingJSON, .promisesJSON, .promiseJSON, .promiseText]
     private let postOnly: Set<RoutePattern> = [
-        .acts, .deeds, .conversationPromises, .cadences, .cadenceEnd, .outlook, .decisions, .revocation,
+        .acts, .deeds, .evidenceLines, .evidenceCorrection, .conversationPromises, .cadences, .cadenceEnd,
+        .outlook, .decisions, .revocation,
         .collectorCode,
         .collectorNotes, .signOut,
         .collectorReadings,
@@ -102,6 +103,13 @@ import Values
                 ], "That day has passed"
             ),
             .decide(world.deed.id): (["kind": "withdraw", "because": "  "], "Please say why"),
+            .writeEvidence: (
+                [
+                    "what": "delivery", "machine": world.emptyMachine.description, "at": "2026-11-23T09:00",
+                    "supply": "",
+                ], "Please choose which supply"
+            ),
+            .correctEvidence(try await world.said()): (["because": " "], "Please say why"),
             .makeCollector: (["name": ""], "Please give the collector a name"),
             .arrangeCollector(world.collector.id): (["silence": "1"], "for ten minutes at least"),
             .noteAboutCollector(world.collector.id): (["note": " "], "Please write what was said"),

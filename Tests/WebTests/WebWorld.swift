@@ -194,6 +194,13 @@ struct WebWorld: Sendable {
         }
     }
 
+    /// Something that was written down: a cartridge was brought.
+    func said() async throws -> ID<Evidence> {
+        let kept = try await office.record(
+            .delivery(device: emptyMachine.description, supply: "toner/black/1.1"), at: office.now, for: me)
+        return try #require(ID(kept.id))
+    }
+
     /// One address for each pattern that answers to a link.
     func links() async throws -> [RoutePattern: Route] {
         let line = try await tonerLine()
@@ -213,6 +220,7 @@ struct WebWorld: Sendable {
             .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise(),
             .word: .word(WordQuestion(start: "answered", to: .everyoneAt(building.id))),
             .newDeed: .newDeed(),
+            .newEvidence: .newEvidence(), .evidence: .evidence(try await said()),
             .ledger: .ledger, .month: .month(), .ledgerCheckpoint: .ledgerCheckpoint,
             .ledgerKey: .ledgerKey, .ledgerExport: .ledgerExport, .collectors: .collectors(),
             .collector: .collector(collector.id),

@@ -16,17 +16,20 @@ public struct Evidence: Hashable, Sendable {
     public var learnt: Instant?
     /// The id of the evidence in whose place this one stands.
     public var corrects: String?
+    /// Who wrote it down, where that is another than the one who did it or is not said by the fact.
+    public var writtenBy: String?
     public var fact: Fact
 
     public init(
         id: String, at: Instant, until: Instant? = nil, learnt: Instant? = nil, corrects: String? = nil,
-        fact: Fact
+        writtenBy: String? = nil, fact: Fact
     ) {
         self.id = id
         self.at = at
         self.until = until
         self.learnt = learnt
         self.corrects = corrects
+        self.writtenBy = writtenBy
         self.fact = fact
     }
 

@@ -10,6 +10,7 @@ extension Evidence {
         let id = try fields.optionalText("id") ?? "line-\(fields.line)"
         let learnt = try fields.optionalInstant("learnt")
         let corrects = try fields.optionalText("corrects")
+        let writtenBy = try fields.optionalText("writtenBy")
         let at: Instant
         var until: Instant?
         if Evidence.lasting.contains(kind) {
@@ -23,7 +24,9 @@ extension Evidence {
             throw fields.wrong("learnt", "It was learnt before it was so; check “learnt” and “at”.")
         }
         let fact = try Fact(kind, &fields)
-        self.init(id: id, at: at, until: until, learnt: learnt, corrects: corrects, fact: fact)
+        self.init(
+            id: id, at: at, until: until, learnt: learnt, corrects: corrects, writtenBy: writtenBy, fact: fact
+        )
     }
 }
 

@@ -12,6 +12,7 @@ extension Evidence {
         members.add("until", until)
         members.add("learnt", learnt)
         members.add("corrects", corrects)
+        members.add("writtenBy", writtenBy)
         fact.add(to: &members)
         return members
     }

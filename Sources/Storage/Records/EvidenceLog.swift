@@ -39,9 +39,16 @@ extension SQLRecords {
 
     func evidence(_ id: ID128) throws -> StoredEvidence? {
         try writeEvidence()
-        return try db.first("SELECT \(evidenceColumns) FROM evidence e WHERE e.id = \(id)").map {
-            try evidence($0)
-        }
+        guard
+            var found = try db.first("SELECT \(evidenceColumns) FROM evidence e WHERE e.id = \(id)").map({
+                try evidence($0)
+            })
+        else { return nil }
+        found.about = Set(
+            try run("SELECT subject_id FROM evidence_about WHERE evidence_id = \(id)").map {
+                try $0.get("subject_id") as ID128
+            })
+        return found
     }
 
     func evidence(

@@ -55,6 +55,9 @@ struct FormValues: Sendable, Hashable {
     /// The field, or an empty text when it was not sent.
     func text(_ name: String) -> String { values[name] ?? "" }
 
+    /// The fields that were sent.
+    var names: Set<String> { Set(values.keys) }
+
     var page: Int { values["page"].flatMap { Int($0) }.map { Page(number: $0).number } ?? 1 }
 
     mutating func set(_ name: String, _ value: String) { values[name] = value }

@@ -99,6 +99,7 @@ struct MachinePage: PageModel {
     let readings: Link
     let history: Link
     let move: Link
+    let writeDown: Link?
     let moveWords: String
 
     static let sample = MachinePage(
@@ -128,5 +129,6 @@ struct MachinePage: PageModel {
         acts: [ActText(.sample, by: .sample, .sample)], facts: [Fact(name: "Serial", value: "EX1")],
         reading: Link("What it said", .machines()), readings: Link("Every reading", .machines()),
         history: Link("The whole history", .machines()), move: Link("It stands elsewhere", .machines()),
+        writeDown: Link("Write down what happened", .newEvidence()),
         moveWords: "Say where it stands")
 }

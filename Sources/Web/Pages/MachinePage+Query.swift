@@ -37,6 +37,7 @@ extension MachinePage {
             history: Link("The whole history", .history(device.id)),
             move: Link(
                 view.path.isEmpty ? "Say where it stands" : "It stands elsewhere", .moveMachine(device.id)),
+            writeDown: .writeDown(EvidenceSubject(device: device.id), person),
             moveWords: view.path.isEmpty ? "Nobody has said yet where it stands." : "")
     }
 

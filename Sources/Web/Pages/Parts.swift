@@ -200,9 +200,12 @@ struct ActText: Hashable, Sendable {
     let note: String?
     /// All of it in one line.
     let sentence: String
+    /// The page of what was said, where it has one.
+    let path: String?
 
     init(_ act: Act, by person: Person?, _ times: TimeWords) {
         at = times.at(act.at)
+        path = nil
         who = person?.name
         note = act.note.isEmpty ? nil : act.note
         what =

@@ -60,6 +60,8 @@ struct PersonPage: PageModel {
     /// Where what they said is written down.
     let writeDown: Link?
     let talks: [ConversationRow]
+    /// Where what decides promises is written down.
+    let evidence: Link?
     let talksMore: Link?
     let heard: String
     /// How often they are to be heard, with a form to say so.
@@ -78,6 +80,7 @@ struct PersonPage: PageModel {
         toThemEmpty: "Nothing yet.", byThem: [.another],
         promise: Link("Promise Dana something", .newPromise()),
         writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
+        evidence: Link("Write down what happened", .newEvidence()),
         talksMore: Link("All of it", .people()), heard: "Heard last on Monday.",
         cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."))
 }

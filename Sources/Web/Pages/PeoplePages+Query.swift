@@ -54,6 +54,7 @@ extension PersonPage {
             writeDown: signedIn.may(.writeConversation) && id != signedIn.person.id
                 ? Link("Write down what \(firstName) said", .newConversation(with: [id])) : nil,
             talks: talks.rows.map { ConversationRow($0, persons, times, for: signedIn) },
+            evidence: .writeDown(EvidenceSubject(person: id), signedIn),
             talksMore: talks.hasMore ? Link("All that was said", .conversationsWith(id)) : nil,
             heard: lastHeard.map { "Heard last \(times.ago($0).words)." }
                 ?? (person.side == .customer

@@ -23,6 +23,7 @@ struct PlacePage: PageModel {
     let pager: Pager?
     let people: [PersonRow]
     let promise: Link?
+    let writeDown: Link?
     let machinesHere: Link?
     let listen: Link?
     let empty: String?
@@ -36,7 +37,9 @@ struct PlacePage: PageModel {
                 children: [Child(name: "Room 2", kind: "room", path: "/", machines: "1", children: [])])
         ], childrenTitle: "Inside", promises: [.sample], machines: [.sample], pager: .sample,
         people: [.sample],
-        promise: Link("Promise something", .newPromise()), machinesHere: Link("In a list", .machines()),
+        promise: Link("Promise something", .newPromise()),
+        writeDown: Link("Write down what happened", .newEvidence()),
+        machinesHere: Link("In a list", .machines()),
         listen: Link("Let a collector listen here", .collectors()),
         empty: "Nothing here yet.", form: .sample)
 }

@@ -16,7 +16,8 @@ extension PlacePage {
             lead: view.children.isEmpty ? "" : "Where people work, and the machines that stand there.",
             children: try await children(of: view, office, for: person), childrenTitle: "All places",
             promises: [],
-            machines: [], pager: nil, people: [], promise: nil, machinesHere: nil, listen: nil,
+            machines: [], pager: nil, people: [], promise: nil, writeDown: nil, machinesHere: nil,
+            listen: nil,
             empty: view.children.isEmpty ? "No place has been written down yet. Begin with the campus." : nil,
             form: PlaceForm(below: nil, values, faults))
     }
@@ -39,6 +40,7 @@ extension PlacePage {
             pager: Pager(view.machines, "machine", "machines") { .place(id, page: $0) },
             people: view.people.map { PersonRow($0, path: nil) },
             promise: Link("Promise something to everyone here", .newPromise(to: .everyoneAt(id))),
+            writeDown: .writeDown(EvidenceSubject(place: id), person),
             machinesHere: view.machines.rows.isEmpty
                 ? nil : Link("Search and narrow these machines", .machines(MachinesQuestion(place: id))),
             listen: Link("Let a collector listen here", .collectors(at: id)),

@@ -48,7 +48,7 @@ extension PromiseDecision {
 }
 
 /// Reads what a field for a day and a time sends: `2026-11-23T14:30`.
-private func localTime(_ text: String, _ zone: TimeZoneTable) -> Instant? {
+func localTime(_ text: String, _ zone: TimeZoneTable) -> Instant? {
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
     guard parts.count == 2, let date = CivilDate(String(parts[0])), let second = secondOfDay(String(parts[1]))
     else {

@@ -145,6 +145,7 @@ struct PromisePage: PageModel {
     let action: String
     let decisions: [Decision]
     let renegotiate: Link?
+    let writeDown: Link?
     let deedActs: ActForms?
     let history: [ActText]
     let ledger: LedgerText?
@@ -174,7 +175,8 @@ struct PromisePage: PageModel {
                 id: "decide-disputed", kind: "disputed", words: "I see it differently", label: "How was it?",
                 isRequired: true, button: "Say so", isFirst: true,
                 hasSpan: true, verdicts: [Choice(value: "broken", words: "broken", isChosen: true)])
-        ], renegotiate: Link("Propose other words", .word()), deedActs: .sample,
+        ], renegotiate: Link("Propose other words", .word()),
+        writeDown: Link("Write down what happened", .newEvidence()), deedActs: .sample,
         history: [ActText(.sample, by: .sample, .sample)],
         ledger: LedgerText(
             words: "It is in the ledger.",

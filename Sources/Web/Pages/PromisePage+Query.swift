@@ -58,6 +58,8 @@ extension PromisePage {
                 isAccepted: telling.isAccepted(by: person.person), verdict: view.summary.verdict),
             renegotiate: view.may.contains(.renegotiate) && !isDeed
                 ? Link("Propose other words", .word(WordQuestion(instead: question.id))) : nil,
+            writeDown: isDeed || EvidenceForm.helping(measure).isEmpty
+                ? nil : .writeDown(EvidenceSubject(promise: question.id), person),
             deedActs: isDeed && promise.ended == nil && promise.promiser == person.person.id.cast()
                 ? view.lines.rows.first.map { ActForms($0.line, of: promise) } : nil,
             history: telling.history, ledger: telling.ledger)
@@ -201,7 +203,7 @@ private struct PromiseTelling {
         let reasons = ReasonWords(times: times)
         var grounds: JudgedGrounds?
         if case .judged(let kept) = line.assessment.reason { grounds = kept }
-        let links =
+        let readings =
             line.device.map { device in
                 line.assessment.evidence.map {
                     (
@@ -212,6 +214,9 @@ private struct PromiseTelling {
                     )
                 }
             } ?? []
+        let links =
+            readings
+            + (view.told[line.subject] ?? []).map { (at: $0.at, link: Link("Who said so", .evidence($0.id))) }
         return PromisePage.Subject(
             id: "line-\(line.id)", name: row.device?.title ?? judged?.name ?? row.receiver.words,
             path: path(of: row), more: row.path.isEmpty ? nil : placeWords(row.path),
@@ -262,7 +267,8 @@ private struct PromiseTelling {
     var notCounted: [PromisePage.Span] {
         (view.judgement?.excluded ?? []).prefix(spansMax).map { hole in
             PromisePage.Span(
-                words: span(hole.from, hole.until) + plainSentence(hole.reason) + ".", evidence: nil)
+                words: span(hole.from, hole.until) + plainSentence(hole.reason) + ".",
+                evidence: ID<Evidence>(hole.evidence).map { Link("Who said so", .evidence($0)) })
         }
     }
 
@@ -338,6 +344,7 @@ extension ActText {
     /// What somebody said about the promise itself.
     init(_ said: SaidOfPromise, _ times: TimeWords) {
         at = times.at(said.at)
+        path = said.evidence.map { Route.evidence($0).path }
         who = said.by.isEmpty ? nil : listed(said.by)
         note = said.because
         what =
