@@ -62,7 +62,6 @@ public final class InquiryEngine: Sendable {
             carried.loop.run { self.takeOrders() }
             self.end()
         }
-        thread.name = "inquiries"
         thread.stackSize = 2 * 1_024 * 1_024
         thread.start()
     }

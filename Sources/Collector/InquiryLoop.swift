@@ -13,8 +13,9 @@ final class InquiryLoop {
     private static let receiveSlots: UInt32 = 64
     private static let sendSlots: UInt32 = 64
     private static let requestBytesMax: UInt32 = 8_192
-    /// Rounds of receiving before timers get their turn.
-    private static let receiveRoundsMax = 32
+    /// Batches that are received before something is sent again and what is done is told: sending, receiving and
+    /// understanding keep each other busy only in small bites.
+    private static let receiveRoundsMax = 4
 
     private let clock: any WallClock
     private let socket: Int32
@@ -80,6 +81,7 @@ final class InquiryLoop {
 
     /// Works until `takeOrders` says to stop.
     func run(_ takeOrders: () -> InquiryEngine.Orders) {
+        thread_name("inquiries")
         while true {
             let orders = takeOrders()
             if orders.mustStop { break }
@@ -150,19 +152,16 @@ final class InquiryLoop {
 
     // MARK: - Datagrams
 
-    /// Sends what may go, as far as the socket takes it.
+    /// Sends one batch of what may go. Where there is more, ``patience()`` is none.
     private func send() {
-        while !isBlocked {
-            let now = InquiryLoop.monotonic()
-            departures.removeAll(keepingCapacity: true)
-            while departures.count < Int(InquiryLoop.sendSlots), let departure = inquiries.departure(at: now)
-            {
-                fill(departures.count, departure)
-                departures.append(departure)
-            }
-            guard !departures.isEmpty else { return }
-            sendBatch(at: now)
+        guard !isBlocked else { return }
+        let now = InquiryLoop.monotonic()
+        departures.removeAll(keepingCapacity: true)
+        while departures.count < Int(InquiryLoop.sendSlots), let departure = inquiries.departure(at: now) {
+            fill(departures.count, departure)
+            departures.append(departure)
         }
+        sendBatch(at: now)
     }
 
     private func fill(_ place: Int, _ departure: Inquiries.Departure) {

@@ -24,7 +24,7 @@ struct ReadingJSON {
         write(Int64(Reading.jsonVersion))
         field(",\"address\":", reading.address)
         add(",\"heard\":")
-        bytes += try SpoolJSON.encoded(reading.heard)
+        try write(reading.heard)
         field(",\"protocol\":", reading.saidOver.rawValue)
         field(",\"isPrinter\":", reading.isPrinter)
         field(",\"make\":", reading.make)
@@ -49,7 +49,7 @@ struct ReadingJSON {
         field(",\"asleep\":", reading.isAsleep)
         add(",\"figuresHeard\":")
         if let instant = reading.figuresHeard {
-            bytes += try SpoolJSON.encoded(instant)
+            try write(instant)
         } else {
             add("null")
         }
@@ -189,6 +189,14 @@ struct ReadingJSON {
         var text = text
         text.withUTF8 { SpoolJSON.append($0, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func write(_ instant: Instant) throws {
+        guard instant.isWritable else {
+            bytes += try SpoolJSON.encoded(instant)
+            return
+        }
+        write(instant.description)
     }
 
     private mutating func write(_ number: Int64) {

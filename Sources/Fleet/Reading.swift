@@ -202,14 +202,22 @@ public struct MACAddress: Hashable, Sendable, Codable, CustomStringConvertible {
         else {
             return nil
         }
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for (index, byte) in bytes.enumerated() {
-            if index > 0 { text.append(UInt8(ascii: ":")) }
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        func digit(_ half: UInt8) -> UInt8 {
+            half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10
         }
-        description = String(decoding: text, as: UTF8.self)
+        description = String(unsafeUninitializedCapacity: 17) { text in
+            var place = 0
+            for byte in bytes {
+                if place > 0 {
+                    text[place] = UInt8(ascii: ":")
+                    place += 1
+                }
+                text[place] = digit(byte >> 4)
+                text[place + 1] = digit(byte & 15)
+                place += 2
+            }
+            return place
+        }
     }
 
     /// Reads twelve hex digits with `:`, `-` or nothing between the pairs.

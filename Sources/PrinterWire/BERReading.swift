@@ -130,6 +130,7 @@ enum BERNumber {
     }
 
     static func objectIdentifier(_ range: Range<Int>, in bytes: Span<UInt8>) throws(WireError) -> OID {
+        if let key = plainKey(range, in: bytes) { return OID(key: key, tail: nil) }
         var builder = OIDBuilder()
         // Zero bytes are how some agents write 0.0.
         guard !range.isEmpty else {
@@ -171,5 +172,20 @@ enum BERNumber {
         }
         guard !isOpen else { throw WireError(.badObjectIdentifier, at: range.upperBound) }
         return builder.oid
+    }
+
+    /// Nearly all names are 1.3 and arcs below 128: behind the first byte, which stands for those two, the bytes of
+    /// the wire are the sortable ones. `nil` for any other, and for long ones.
+    private static func plainKey(_ range: Range<Int>, in bytes: Span<UInt8>) -> OIDKey? {
+        guard !range.isEmpty, range.count < OIDKey.bytesMax, bytes[range.lowerBound] == 0x2B else {
+            return nil
+        }
+        let key = bytes.extracting(range).withUnsafeBytes { name in
+            OIDKey(
+                first: 0x0103 << 48 | OIDKey.word(of: name, at: 1) >> 16,
+                second: OIDKey.word(of: name, at: 7),
+                third: OIDKey.word(of: name, at: 15), count: UInt16(name.count + 1))
+        }
+        return key.isPlain ? key : nil
     }
 }

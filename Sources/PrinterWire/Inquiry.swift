@@ -348,6 +348,8 @@ public struct Inquiry: Sendable {
 
 extension Inquiry {
     mutating func take(_ questions: [Question]) {
+        // Those of a routine reading are nearly all of one sort.
+        firsts.reserveCapacity(firsts.count + questions.count)
         for question in questions {
             switch question {
             case .value(let oid): values.append(oid)

@@ -11,13 +11,14 @@ final class Knowledge: Sendable {
         static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// One sign by which a machine is recognised. There are hundreds, looked at for each walk: a class, so that
-    /// looking at one copies nothing.
-    final class Cue: Sendable {
+    /// One sign by which a machine is recognised. There are hundreds, looked at for each walk: names and patterns
+    /// lie elsewhere, so that looking at one copies nothing.
+    struct Cue: Sendable {
         enum Test: Sendable {
-            case objectID(OID)
-            /// A text, by its place in ``Knowledge/cueFacts``.
-            case text(Int, TextPattern)
+            /// By its place in ``Cues/objectIDs``.
+            case objectID(Int)
+            /// By the text's place in ``Cues/facts``, and the pattern's in ``Cues/patterns``.
+            case text(Int, PatternList.Place)
         }
         let test: Test
         let weight: Weight
@@ -25,20 +26,63 @@ final class Knowledge: Sendable {
         let isPrinter: Bool
         /// Of the maker, in ``Knowledge/makers``; `nil` for a cue of the base.
         let maker: Int?
+    }
 
-        init(test: Test, weight: Weight, length: Int, isPrinter: Bool, maker: Int?) {
-            self.test = test
-            self.weight = weight
-            self.length = length
-            self.isPrinter = isPrinter
-            self.maker = maker
+    /// Every sign there is, in the order of the profiles.
+    struct Cues: Sendable {
+        private(set) var list: [Cue] = []
+        private(set) var objectIDs: [OID] = []
+        private(set) var facts: [Profile.Fact] = []
+        private(set) var patterns = PatternList()
+
+        mutating func append(_ recognition: Profile.Recognition, maker: Int?) {
+            let test: Cue.Test
+            let weight: Weight
+            let length: Int
+            switch recognition.test {
+            case .objectID(let prefix):
+                test = .objectID(objectIDs.count)
+                (weight, length) = (.objectID, prefix.arcs.count)
+                objectIDs.append(prefix)
+            case .text(let fact, let pattern):
+                switch fact {
+                case .object("sysDescr"): weight = .systemDescription
+                case .object("hrDeviceDescr"): weight = .hostDescription
+                case .deviceID: weight = .deviceID
+                default: weight = .otherText
+                }
+                let place = facts.firstIndex(of: fact) ?? facts.count
+                if place == facts.count { facts.append(fact) }
+                test = .text(place, patterns.append(pattern))
+                length = pattern.weight
+            }
+            list.append(
+                Cue(
+                    test: test, weight: weight, length: length, isPrinter: recognition.isPrinter, maker: maker
+                ))
         }
+    }
+
+    /// Words for what stands in a text, and the patterns that say so.
+    struct Words<Word: Sendable>: Sendable {
+        private let words: [Word]
+        private let patterns: PatternList
+
+        init(_ rules: [(word: Word, pattern: TextPattern)]) {
+            words = rules.map(\.word)
+            patterns = PatternList(rules.map(\.pattern))
+        }
+
+        /// The word of the first pattern that a folded text is of.
+        func word(for folded: [UInt8]) -> Word? { patterns.firstMatch(folded: folded).map { words[$0] } }
     }
 
     /// How texts are cut out of what a machine wrote, the make's rules before those of the base.
     final class Texts: Sendable {
         let models, serials, firmwares, partNumbers, supplySerials: [Profile.TextRule]
-        let placeholders, sleepWords: [TextPattern]
+        let placeholders: PatternList
+        let sleepWords: [TextPattern]
+        let supplyTypes: Words<SupplyType>
 
         init(_ profile: Profile?, _ base: Profile) {
             func both<Rule>(_ rules: KeyPath<Profile, [Rule]>) -> [Rule] {
@@ -49,8 +93,9 @@ final class Knowledge: Sendable {
             firmwares = both(\.firmwares)
             partNumbers = both(\.partNumbers)
             supplySerials = both(\.supplySerials)
-            placeholders = both(\.placeholders)
+            placeholders = PatternList(both(\.placeholders))
             sleepWords = both(\.sleepWords)
+            supplyTypes = Words(both(\.supplyTypes).map { ($0.word, $0.pattern) })
         }
     }
 
@@ -58,8 +103,11 @@ final class Knowledge: Sendable {
     let makers: [Profile]
     let objects: StandardObjects
     let objectsByName: [String: Profile.NamedObject]
-    let cues: [Cue]
-    let cueFacts: [Profile.Fact]
+    let cues: Cues
+    /// The words for colours.
+    let colorants: Words<String>
+    /// The names of the rules that are the standard's own.
+    let levelRule, lifeCountRule, fullAlertRule: String
     /// Every place at which some make has its device id.
     let deviceIDs: [OID]
     /// Of machines whose make is not known, and of each maker's.
@@ -77,17 +125,19 @@ final class Knowledge: Sendable {
             profile.builtBy.flatMap { name in profiles.first { $0.name == name } }
                 .map { profile.inheriting($0) } ?? profile
         }
-        var facts: [Profile.Fact] = []
-        var cues: [Cue] = []
+        var cues = Cues()
         for (place, profile) in ([base] + makers).enumerated() {
             for recognition in profile.recognitions {
-                cues.append(Knowledge.cue(recognition, maker: place == 0 ? nil : place - 1, &facts))
+                cues.append(recognition, maker: place == 0 ? nil : place - 1)
             }
         }
         self.base = base
         self.makers = makers
         self.cues = cues
-        cueFacts = facts
+        colorants = Words(base.colorants.map { ($0.word, $0.pattern) })
+        levelRule = "\(base.name)/level"
+        lifeCountRule = "\(base.name)/life-count"
+        fullAlertRule = "\(base.name)/full-alert"
         objects = StandardObjects(base.objects)
         objectsByName = Dictionary(
             base.objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -108,30 +158,6 @@ final class Knowledge: Sendable {
         guard let profile else { return baseTexts }
         return textsByMaker[profile.name] ?? Texts(profile, base)
     }
-
-    private static func cue(
-        _ recognition: Profile.Recognition, maker: Int?, _ facts: inout [Profile.Fact]
-    ) -> Cue {
-        switch recognition.test {
-        case .objectID(let prefix):
-            return Cue(
-                test: .objectID(prefix), weight: .objectID, length: prefix.arcs.count,
-                isPrinter: recognition.isPrinter, maker: maker)
-        case .text(let fact, let pattern):
-            let weight: Weight =
-                switch fact {
-                case .object("sysDescr"): .systemDescription
-                case .object("hrDeviceDescr"): .hostDescription
-                case .deviceID: .deviceID
-                default: .otherText
-                }
-            let place = facts.firstIndex(of: fact) ?? facts.count
-            if place == facts.count { facts.append(fact) }
-            return Cue(
-                test: .text(place, pattern), weight: weight, length: pattern.weight,
-                isPrinter: recognition.isPrinter, maker: maker)
-        }
-    }
 }
 
 /// Who built the machine, and whether it prints.
@@ -142,18 +168,29 @@ struct Recognised {
 
 extension Knowledge {
     func recognise(_ view: WalkView) -> Recognised {
-        let texts = cueFacts.map { view.text(of: $0).map { TextPattern.folded($0) } }
+        // The texts lie one behind the other; one that is not there has no place.
+        var folded: [UInt8] = []
+        let texts = cues.facts.map { fact -> Range<Int>? in
+            guard let text = view.text(of: fact) else { return nil }
+            let start = folded.count
+            TextPattern.fold(text, into: &folded)
+            return start..<folded.count
+        }
         let objectID: OID? =
             if case .oid(let oid)? = view.walk.value(objects.sysObjectID) { oid } else { nil }
         var best: Cue?
         var strongest: Weight?
         var isDenied = false
-        for cue in cues {
+        for cue in cues.list {
             switch cue.test {
-            case .objectID(let prefix):
-                guard let objectID, objectID.hasPrefix(prefix) else { continue }
+            case .objectID(let place):
+                guard let objectID, objectID.hasPrefix(cues.objectIDs[place]) else { continue }
             case .text(let place, let pattern):
-                guard let text = texts[place], pattern.matches(folded: text) else { continue }
+                guard let text = texts[place] else { continue }
+                let matches = folded.withUnsafeBufferPointer {
+                    cues.patterns.matches(pattern, folded: UnsafeBufferPointer(rebasing: $0[text]))
+                }
+                guard matches else { continue }
             }
             if cue.isPrinter {
                 strongest = max(strongest ?? cue.weight, cue.weight)

@@ -15,7 +15,7 @@ extension WalkView {
                     value: value,
                     source: Source(
                         oid: objects.markerLifeCount.appending(index).description,
-                        rule: "\(knowledge.base.name)/life-count")))
+                        rule: knowledge.lifeCountRule)))
         }
         guard let profile else { return meters }
         // A rule of trust C is kept for people to read; a bill must not rest on it.

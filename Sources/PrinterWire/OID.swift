@@ -114,17 +114,25 @@ extension OID: Comparable {
 extension OID: CustomStringConvertible {
     /// Dotted, without a leading dot.
     public var description: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(Int(key.count) * 3)
-        forEachArc { arc in
-            if !text.isEmpty { text.append(UInt8(ascii: ".")) }
-            var divisor: UInt32 = 1
-            while arc / divisor >= 10 { divisor *= 10 }
-            while divisor > 0 {
-                text.append(UInt8(ascii: "0") + UInt8(arc / divisor % 10))
-                divisor /= 10
+        // An arc has at most three digits for each of its sortable bytes, and a dot.
+        String(unsafeUninitializedCapacity: Int(key.count) * 4) { text in
+            var count = 0
+            forEachArc { arc in
+                if count > 0 { OID.append(UInt8(ascii: "."), to: text, &count) }
+                var divisor: UInt32 = 1
+                while arc / divisor >= 10 { divisor *= 10 }
+                while divisor > 0 {
+                    OID.append(UInt8(ascii: "0") + UInt8(arc / divisor % 10), to: text, &count)
+                    divisor /= 10
+                }
             }
+            return count
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func append(_ byte: UInt8, to text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int)
+    {
+        text[count] = byte
+        count += 1
     }
 }

@@ -39,6 +39,29 @@ struct OIDKey: Hashable, Sendable {
         return true
     }
 
+    /// Whether every arc is below 128, as far as it has no tail: then each byte is an arc.
+    var isPlain: Bool { (first | second | third) & 0x8080_8080_8080_8080 == 0 }
+
+    /// Whether it goes on after so many bytes as another one does; both are without a tail.
+    func isSame(as other: OIDKey, after bytes: Int) -> Bool {
+        let bits = bytes * 8
+        return count == other.count && (first ^ other.first) & ~OIDKey.mask(bits) == 0
+            && (second ^ other.second) & ~OIDKey.mask(bits - 64) == 0
+            && (third ^ other.third) & ~OIDKey.mask(bits - 128) == 0
+    }
+
+    /// Eight bytes from a place on, the first the most significant; zeros where there are none.
+    static func word(of bytes: UnsafeRawBufferPointer, at start: Int) -> UInt64 {
+        if start + 8 <= bytes.count {
+            return UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        }
+        var word: UInt64 = 0
+        for place in start..<max(start, bytes.count) {
+            word |= UInt64(bytes[place]) << UInt64(56 - (place - start) * 8)
+        }
+        return word
+    }
+
     /// `nil` when the tails decide.
     func isBefore(_ other: OIDKey) -> Bool? {
         if first != other.first { return first < other.first }

@@ -99,6 +99,15 @@ extension WalkRows {
 
 extension OID {
     fileprivate init(sortableName name: [UInt8]) {
+        if name.count <= OIDKey.bytesMax {
+            let key = name.withUnsafeBytes {
+                OIDKey(
+                    first: OIDKey.word(of: $0, at: 0), second: OIDKey.word(of: $0, at: 8),
+                    third: OIDKey.word(of: $0, at: 16), count: UInt16($0.count))
+            }
+            self.init(key: key, tail: nil)
+            return
+        }
         var key = OIDKey()
         for byte in name { _ = key.append(byte) }
         self.init(key: key, tail: name.count > OIDKey.bytesMax ? Array(name[OIDKey.bytesMax...]) : nil)

@@ -12,7 +12,7 @@ extension SNMPMessage {
             writer.write(community, tag: BERTag.octetString)
             writer.write(signed: Int64(version.rawValue))
         }
-        return writer.bytes
+        return writer.finish()
     }
 }
 
@@ -25,6 +25,12 @@ struct BERBackwardWriter {
     }
 
     var bytes: [UInt8] { reversed.reversed() }
+
+    /// The bytes, when nothing more is to be written.
+    consuming func finish() -> [UInt8] {
+        reversed.reverse()
+        return reversed
+    }
 
     /// How much is written so far, which is how far from the end the next byte will stand.
     var count: Int { reversed.count }
@@ -68,6 +74,13 @@ struct BERBackwardWriter {
     /// written as 0.0, which names nothing.
     mutating func write(_ oid: OID) {
         let before = reversed.count
+        let key = oid.key
+        if key.isPlain, key.count >= 2, key.count <= OIDKey.bytesMax, key.byte(0) == 1, key.byte(1) < 40 {
+            for place in stride(from: Int(key.count) - 1, to: 1, by: -1) { reversed.append(key.byte(place)) }
+            reversed.append(40 + key.byte(1))
+            writeHeader(BERTag.objectIdentifier, length: reversed.count - before)
+            return
+        }
         let arcs = oid.arcs
         let root = arcs.first ?? 0
         let second = arcs.count > 1 ? arcs[1] : 0

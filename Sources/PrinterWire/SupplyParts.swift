@@ -16,7 +16,7 @@ extension WalkView {
             level: number(objects.supplyLevel, index), max: number(objects.supplyMax, index),
             unit: unit.map { knowledge.supplyUnits[$0] ?? String($0) },
             oid: objects.supplyLevel.appending(index).description)
-        let level = level(&raw, rule: "\(knowledge.base.name)/level")
+        let level = level(&raw, rule: knowledge.levelRule)
         return Supply(
             index: WalkView.name(index), description: description, type: supplyType(index, description),
             colorant: colorant(index, description),
@@ -68,37 +68,40 @@ extension WalkView {
     }
 
     func supplyType(describedAs description: String) -> SupplyType {
-        let text = TextPattern.folded(description)
-        return profile?.supplyTypes.first { $0.pattern.matches(folded: text) }?.word
-            ?? knowledge.base.supplyTypes.first { $0.pattern.matches(folded: text) }?.word ?? .unknown
+        texts.supplyTypes.word(for: TextPattern.folded(description)) ?? .unknown
     }
 
     private func colorant(_ index: [UInt32], _ description: String) -> String? {
         if let place = number(objects.supplyColorantIndex, index), place > 0,
-            let row = UInt32(exactly: place),
-            let value = WalkView.colorant(
-                text(at: objects.colorantValue.appending(index.dropLast() + [row])))
+            let row = UInt32(exactly: place), !index.isEmpty
         {
-            return value
+            var named = index
+            named[named.count - 1] = row
+            if let value = WalkView.colorant(text(at: objects.colorantValue.appending(named))) {
+                return value
+            }
         }
         return colorant(describedAs: description)
     }
 
     /// The device's word for a colour, folded; `nil` for the words that name none.
     static func colorant(_ word: String?) -> String? {
-        guard let word = word?.lowercased(), !["other", "unknown", "none"].contains(word) else { return nil }
-        return word
+        guard let word = word?.lowercased() else { return nil }
+        switch word {
+        case "other", "unknown", "none": return nil
+        default: return word
+        }
     }
 
     func colorant(describedAs description: String) -> String? {
-        let text = TextPattern.folded(description)
-        return knowledge.base.colorants.first { $0.pattern.matches(folded: text) }?.word
+        knowledge.colorants.word(for: TextPattern.folded(description))
     }
 
     /// What the first rule that applies cuts out of a supply's description.
     func first(_ rules: [Profile.TextRule], of description: String) -> String? {
-        for rule in rules {
-            if let text = cut(description, by: rule) { return text }
+        // By place: a rule is large, and copying it costs more than most of its steps.
+        for place in rules.indices {
+            if let text = cut(description, in: rules[place].steps) { return text }
         }
         return nil
     }
@@ -138,7 +141,7 @@ extension WalkView {
                 boxes.filter({ supplies[$0].type == type }).count == 1
             {
                 supplies[box].gauge = .filled
-                supplies[box].raw.rule = "\(knowledge.base.name)/full-alert"
+                supplies[box].raw.rule = knowledge.fullAlertRule
             }
         }
         return supplies

@@ -4,7 +4,7 @@
 /// match whatever their case, as printers write their own make in several.
 public struct TextPattern: Hashable, Sendable {
     public let text: String
-    private let folded: [UInt8]
+    let folded: [UInt8]
 
     public init(_ text: String) {
         self.text = text
@@ -18,9 +18,29 @@ public struct TextPattern: Hashable, Sendable {
     public func matches(_ candidate: String) -> Bool { matches(folded: TextPattern.folded(candidate)) }
 
     /// The form in which a text is held against many patterns.
-    static func folded(_ text: String) -> [UInt8] { text.utf8.map(fold) }
+    static func folded(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        fold(text, into: &bytes)
+        return bytes
+    }
+
+    /// Adds the form in which a text is held against many patterns.
+    static func fold(_ text: String, into bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { content in
+            bytes.reserveCapacity(bytes.count + content.count)
+            for byte in content { bytes.append(fold(byte)) }
+        }
+    }
 
     func matches(folded bytes: [UInt8]) -> Bool {
+        folded.withUnsafeBufferPointer { pattern in
+            bytes.withUnsafeBufferPointer { TextPattern.matches(pattern, $0) }
+        }
+    }
+
+    /// Whether a folded text is of the form of a folded pattern.
+    static func matches(_ folded: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var position = 0
         var place = 0
         // Where to go on when the text after the last star turns out to be longer.

@@ -89,10 +89,14 @@ final class WalkView {
         case .description: return nil
         case .object(let name):
             guard let object = knowledge.objectsByName[name] else { return nil }
-            guard object.isColumn else { return text(at: object.oid) }
-            if let deviceIndex, let text = text(at: object.oid.appending(deviceIndex)) { return text }
-            return walk.subtree(object.oid).lazy.compactMap { self.text($0.value) }.first
+            return text(of: object)
         }
+    }
+
+    func text(of object: Profile.NamedObject) -> String? {
+        guard object.isColumn else { return text(at: object.oid) }
+        if let deviceIndex, let text = text(at: object.oid.appending(deviceIndex)) { return text }
+        return walk.subtree(object.oid).lazy.compactMap { self.text($0.value) }.first
     }
 
     /// The first rule that yields a text, of the make's and then of the base's.
@@ -105,8 +109,12 @@ final class WalkView {
 
     /// What a rule makes of a text; `nil` when it does not apply or nothing but a placeholder is left.
     func cut(_ text: String, by rule: Profile.TextRule) -> String? {
+        cut(text, in: rule.steps)
+    }
+
+    func cut(_ text: String, in steps: [TextStep]) -> String? {
         var rest = text
-        for step in rule.steps {
+        for step in steps {
             guard let next = step.apply(to: rest).flatMap({ DeviceText.tidy($0) }) else { return nil }
             rest = next
         }
@@ -118,7 +126,7 @@ final class WalkView {
 
     func isPlaceholder(_ text: String) -> Bool {
         let folded = TextPattern.folded(text)
-        if texts.placeholders.contains(where: { $0.matches(folded: folded) }) { return true }
+        if texts.placeholders.firstMatch(folded: folded) != nil { return true }
         // 0000000000, XXXXXXXX: one character over and over names nothing.
         return folded.count > 1 && !text.utf8.contains { $0 != text.utf8.first }
     }
@@ -134,7 +142,7 @@ final class WalkView {
 
     /// The indices of a table's rows: every index that one of these columns has, in order.
     func rows(_ columns: [OID]) -> [[UInt32]] {
-        var rows: [ArraySlice<UInt32>] = []
+        var rows: [[UInt32]] = []
         var first: (column: OID, rows: Walk.Rows)?
         var isMixed = false
         for column in columns {
@@ -143,9 +151,10 @@ final class WalkView {
             // Columns of one table mostly have the same rows.
             if let first, found.hasSameIndices(as: first.rows, below: column, first.column) { continue }
             let length = column.arcCount
-            let indices = found.compactMap {
-                let arcs = $0.oid.arcs
-                return arcs.count > length ? arcs.dropFirst(length) : nil
+            // By the names alone: what was said there is not looked at.
+            let indices = found.indices.compactMap { place -> [UInt32]? in
+                let arcs = walk.rows.oid(place).arcs
+                return arcs.count > length ? Array(arcs.dropFirst(length)) : nil
             }
             if first == nil {
                 first = (column, found)
@@ -155,17 +164,16 @@ final class WalkView {
                 isMixed = true
             }
         }
-        guard isMixed else { return rows.map { Array($0) } }
+        guard isMixed else { return rows }
         rows.sort { $0.lexicographicallyPrecedes($1) }
         var unique: [[UInt32]] = []
-        for row in rows where unique.last.map({ $0[...] != row }) ?? true { unique.append(Array(row)) }
+        for row in rows where unique.last != row { unique.append(row) }
         return unique
     }
 
     /// An index as people read it: the device's row and its part's.
     static func name(_ index: [UInt32]) -> String {
-        index.count == 2
-            ? "\(index[0]).\(index[1])" : index.suffix(2).map { String($0) }.joined(separator: ".")
+        OID(index.suffix(2)).description
     }
 }
 
@@ -175,17 +183,11 @@ extension Walk.Rows {
         guard count == other.count else { return false }
         let start = Int(column.key.count)
         let otherStart = Int(otherColumn.key.count)
-        for (place, otherPlace) in zip(indices, other.indices) {
+        guard start == otherStart else { return false }
+        return zip(indices, other.indices).allSatisfy { place, otherPlace in
             let key = rows.rows[place].key
             let otherKey = other.rows.rows[otherPlace].key
-            let length = Int(key.count) - start
-            guard length == Int(otherKey.count) - otherStart, Int(key.count) <= OIDKey.bytesMax,
-                Int(otherKey.count) <= OIDKey.bytesMax
-            else { return false }
-            for byte in 0..<length where key.byte(start + byte) != otherKey.byte(otherStart + byte) {
-                return false
-            }
+            return key.count <= OIDKey.bytesMax && key.isSame(as: otherKey, after: start)
         }
-        return true
     }
 }

@@ -77,6 +77,13 @@ extension Instant {
     fileprivate static let writtenSecondsMax: Int64 = 253_402_300_799
 }
 
+extension Instant {
+    /// Whether it lies within the years 1 to 9999, which alone RFC 3339 can write.
+    public var isWritable: Bool {
+        (Instant.writtenSecondsMin...Instant.writtenSecondsMax).contains(unixSeconds)
+    }
+}
+
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC, with a fraction only when there is one: `2026-03-01T08:30:00Z`.
     public var description: String {
@@ -84,10 +91,14 @@ extension Instant: CustomStringConvertible {
         // Wrapping, for at the far past the whole second lies beyond 64 bits and the difference does not.
         let fraction = microseconds &- unixSeconds &* 1_000_000
         guard fraction != 0 else { return "\(parts)Z" }
-        var digits = String(fraction)
-        digits = String(repeating: "0", count: 6 - digits.count) + digits
-        while digits.hasSuffix("0") { digits.removeLast() }
-        return "\(parts).\(digits)Z"
+        var digits = fraction
+        var count = 6
+        while digits % 10 == 0 {
+            digits /= 10
+            count -= 1
+        }
+        let written = String(digits)
+        return "\(parts).\(String(repeating: "0", count: count - written.utf8.count))\(written)Z"
     }
 
     /// Reads RFC 3339 with `Z` or a numeric offset; `nil` when the text is anything else.
@@ -158,7 +169,7 @@ extension Instant: Codable {
 
     /// - Throws: `EncodingError` for an instant that could not be read again.
     public func encode(to encoder: any Encoder) throws {
-        guard (Instant.writtenSecondsMin...Instant.writtenSecondsMax).contains(unixSeconds) else {
+        guard isWritable else {
             throw EncodingError.invalidValue(
                 self,
                 .init(codingPath: encoder.codingPath, debugDescription: "outside the years 1 to 9999"))

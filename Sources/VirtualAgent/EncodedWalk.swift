@@ -57,13 +57,15 @@ struct EncodedWalk: Sendable {
     }
 
     private func firstRow(from oid: OID) -> Int {
-        var low = 0
-        var high = oids.count
-        while low < high {
-            let middle = (low + high) / 2
-            if oids[middle] < oid { low = middle + 1 } else { high = middle }
+        oids.withUnsafeBufferPointer { oids in
+            var low = 0
+            var high = oids.count
+            while low < high {
+                let middle = (low + high) / 2
+                if oids[middle] < oid { low = middle + 1 } else { high = middle }
+            }
+            return low
         }
-        return low
     }
 
     /// Lets the clocks show `instant`.

@@ -133,10 +133,10 @@ public final class VirtualAgent: Sendable {
         }
         guard begins else { return }
         let thread = Thread { [self] in
+            thread_name("virtual-agent")
             run()
             ended.signal()
         }
-        thread.name = "virtual-agent"
         thread.start()
     }
 

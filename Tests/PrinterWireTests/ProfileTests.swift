@@ -125,6 +125,20 @@ import Values
         #expect(TextPattern(pattern).matches(text) == expected)
     }
 
+    @Test func `a list of patterns says of each text what each of them says`() {
+        let patterns = ["", "x*", "*", "M##*", "hp *", "?", "*a*b*c", "ab"].map { TextPattern($0) }
+        let list = PatternList(patterns)
+        for text in ["", "a", "ab", "HP LaserJet", "m4080fx", "aXbXbc", "x"] {
+            let folded = TextPattern.folded(text)
+            for (place, pattern) in patterns.enumerated() {
+                let matches = folded.withUnsafeBufferPointer { list.matches(place, folded: $0) }
+                #expect(matches == pattern.matches(text))
+            }
+            #expect(list.firstMatch(folded: folded) == patterns.firstIndex { $0.matches(text) })
+        }
+        #expect(PatternList().firstMatch(folded: []) == nil)
+    }
+
     @Test func `a pattern of many stars is no trap for patience`() {
         let pattern = TextPattern(String(repeating: "*a", count: 200) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 5_000)))

@@ -32,6 +32,27 @@ private func oid(_ text: String) -> OID { OID(text) ?? OID([] as [UInt32]) }
         }
     }
 
+    @Test func `a name comes off the wire as it went, plain or not, short or too long for a key`() throws {
+        var chance = SplitMix(seed: 80)
+        for round in 0..<2_000 {
+            // Mostly as printers name things: 1.3 and arcs of one byte, around the length that needs a tail.
+            var arcs: [UInt32] = round % 5 == 0 ? [2, 999] : [1, 3]
+            arcs += (0..<Int.random(in: 0...30, using: &chance)).map { _ in
+                UInt32.random(in: 0...127, using: &chance)
+            }
+            if round % 3 == 0, arcs.count > 2 {
+                arcs[Int.random(in: 2..<arcs.count, using: &chance)] = [128, 16_384, .max][round % 7 % 3]
+            }
+            let name = OID(arcs)
+            let message = SNMPMessage(
+                version: .v2c, community: [], pdu: PDU(.response, requestID: 1, varBinds: [VarBind(name)]))
+            #expect(try SNMPMessage.decode(message.encode()).pdu.varBinds.first?.oid == name)
+            #expect(name.description == arcs.map { String($0) }.joined(separator: "."))
+            #expect(PackedWalk(Walk([VarBind(name, .null)])).walk.varBinds == [VarBind(name, .null)])
+        }
+        #expect(OID([] as [UInt32]).description.isEmpty)
+    }
+
     @Test func `a walk put away in little memory comes out as it was`() {
         var chance = SplitMix(seed: 78)
         for _ in 0..<200 {

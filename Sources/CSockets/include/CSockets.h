@@ -94,6 +94,9 @@ void datagram_wake_signal(int wake);
 void datagram_wake_clear(int wake);
 void datagram_wake_close(int wake);
 
+/// Names the calling thread for whoever looks at processor time; what is beyond 15 bytes is cut off.
+void thread_name(const char *name);
+
 #pragma clang assume_nonnull end
 
 #endif
