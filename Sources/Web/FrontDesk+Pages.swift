@@ -112,6 +112,20 @@ extension FrontDesk {
             return try page(
                 try await PersonPage.query(office, id, for: visitor.person), for: visitor, request)
         }
+        get(.erasure, on: router) { request, context, visitor in
+            let id = try context.id("person", of: Person.self)
+            return try page(
+                try await ErasurePage.query(office, id, for: visitor.person), for: visitor, request)
+        }
+        post(.erasure, on: router) { request, context, visitor, values in
+            let id = try context.id("person", of: Person.self)
+            return try await attempt(request, for: visitor) {
+                try await office.eraseWords(of: id, typed: values.text("name"), for: visitor.person)
+                return sendOn(to: .person(id), told: .erased)
+            } orShow: { refusal in
+                try await ErasurePage.query(office, id, fault: refusal, for: visitor.person)
+            }
+        }
         get(.newPerson, on: router) { request, _, visitor in
             let values = FormValues(query: request)
             return try page(

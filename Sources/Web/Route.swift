@@ -27,6 +27,7 @@ enum Route: Hashable, Sendable {
 
     case people(find: String = "", page: Int = 1)
     case person(PersonID)
+    case erase(PersonID)
     case writeDownPerson
     case makePerson
 
@@ -100,6 +101,7 @@ enum Route: Hashable, Sendable {
         case .people(let find, let page):
             "/people" + query([("find", find.isEmpty ? nil : find), ("page", beyondFirst(page))])
         case .person(let id): "/people/\(id)"
+        case .erase(let id): "/people/\(id)/erasure"
         case .writeDownPerson: "/people/new"
         case .makePerson: "/people"
         case .conversations(let page): "/conversations" + query([("page", beyondFirst(page))])
@@ -187,6 +189,7 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case people = "/people"
     case newPerson = "/people/new"
     case person = "/people/{person}"
+    case erasure = "/people/{person}/erasure"
     case conversations = "/conversations"
     case newConversation = "/conversations/new"
     case conversation = "/conversations/{conversation}"

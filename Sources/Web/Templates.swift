@@ -57,7 +57,7 @@ struct Templates: Sendable {
         NewPromisePage.sample, WordPage.sample, OutlookPage.sample,
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
         SignInPage.sample, ConversationsPage.sample, ConversationPage.sample, ConversationFormPage.sample,
-        HeardPage.sample, EvidencePage.sample, NewEvidencePage.sample,
+        HeardPage.sample, EvidencePage.sample, ErasurePage.sample, NewEvidencePage.sample,
         WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
     ]
 
@@ -96,7 +96,8 @@ struct Templates: Sendable {
         ("heard", Files.heard_mustache), ("hearing-line", Files.hearing_line_mustache),
         ("conversation-row", Files.conversation_row_mustache),
         ("conversation-form", Files.conversation_form_mustache),
-        ("evidence", Files.evidence_mustache), ("evidence-new", Files.evidence_new_mustache),
+        ("erasure", Files.erasure_mustache), ("evidence", Files.evidence_mustache),
+        ("evidence-new", Files.evidence_new_mustache),
         ("ledger", Files.ledger_mustache), ("month", Files.month_mustache),
     ]
 }

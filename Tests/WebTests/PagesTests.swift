@@ -103,6 +103,7 @@ import Values
                 ], "That day has passed"
             ),
             .decide(world.deed.id): (["kind": "withdraw", "because": "  "], "Please say why"),
+            .erase(world.librarian.id): (["name": "Dana"], "That is not their name"),
             .writeEvidence: (
                 [
                     "what": "delivery", "machine": world.emptyMachine.description, "at": "2026-11-23T09:00",

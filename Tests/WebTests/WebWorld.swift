@@ -217,6 +217,7 @@ struct WebWorld: Sendable {
             .history: .history(hostileMachine),
             .machinePlace: .moveMachine(hostileMachine), .places: .places, .place: .place(building.id),
             .people: .people(), .newPerson: .writeDownPerson, .person: .person(librarian.id),
+            .erasure: .erase(librarian.id),
             .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise(),
             .word: .word(WordQuestion(start: "answered", to: .everyoneAt(building.id))),
             .newDeed: .newDeed(),

@@ -167,7 +167,7 @@ enum Told: String, CaseIterable, Sendable {
     case tonerSent, done, notPossible, note, deedMade, revoked, moved, placeMade, personMade
     case collectorArranged, collectorNote
     case conversationKept, conversationCorrected, cadenceSet, cadenceEnded
-    case evidenceKept, evidenceCorrected
+    case erased, evidenceKept, evidenceCorrected
     case wordGiven, accepted, declined, withdrawn, repaired, disputed, settled, noted, stopped
 
     var sentence: String {
@@ -188,6 +188,8 @@ enum Told: String, CaseIterable, Sendable {
         case .disputed: "Both views stand beside each other from now on."
         case .settled: "Written down: you see it alike. When the other side says so too, the dispute is over."
         case .noted: "Your note is kept with the promise."
+        case .erased:
+            "The words are gone for good. The ledger says that they were erased, and proves the rest."
         case .evidenceKept: "Written down. The promises that it can change were looked at again."
         case .evidenceCorrected: "Written down: it was not so. What rested on it was looked at again."
         case .stopped: "Written down. Both sides see that this time is not counted, and why."

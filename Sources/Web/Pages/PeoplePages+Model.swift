@@ -62,6 +62,7 @@ struct PersonPage: PageModel {
     let talks: [ConversationRow]
     /// Where what decides promises is written down.
     let evidence: Link?
+    let erase: Link?
     let talksMore: Link?
     let heard: String
     /// How often they are to be heard, with a form to say so.
@@ -80,7 +81,7 @@ struct PersonPage: PageModel {
         toThemEmpty: "Nothing yet.", byThem: [.another],
         promise: Link("Promise Dana something", .newPromise()),
         writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
-        evidence: Link("Write down what happened", .newEvidence()),
+        evidence: Link("Write down what happened", .newEvidence()), erase: Link("Erase", .people()),
         talksMore: Link("All of it", .people()), heard: "Heard last on Monday.",
         cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."))
 }

@@ -55,6 +55,7 @@ extension PersonPage {
                 ? Link("Write down what \(firstName) said", .newConversation(with: [id])) : nil,
             talks: talks.rows.map { ConversationRow($0, persons, times, for: signedIn) },
             evidence: .writeDown(EvidenceSubject(person: id), signedIn),
+            erase: signedIn.may(.erasePerson) ? Link("Erase \(firstName)’s words", .erase(id)) : nil,
             talksMore: talks.hasMore ? Link("All that was said", .conversationsWith(id)) : nil,
             heard: lastHeard.map { "Heard last \(times.ago($0).words)." }
                 ?? (person.side == .customer
