@@ -67,6 +67,16 @@ def find_pages(page):
     paths["readings"] = paths["machine"] + "/readings"
     paths["history"] = paths["machine"] + "/history"
     paths["move"] = paths["machine"] + "/place?find=old"
+    machine, person = (paths[each].rsplit("/", 1)[1] for each in ("machine", "person"))
+    paths["evidence-what"] = f"/evidence/new?machine={machine}"
+    paths["evidence-whom"] = "/evidence/new?what=call&find=dana"
+    for form in ["delivery", "exclusion"]:
+        paths[f"evidence-{form}"] = f"/evidence/new?what={form}&machine={machine}"
+    paths["evidence-talk"] = f"/evidence/new?what=conversation&person={person}"
+    paths["erasure"] = f"/people/{person}/erasure"
+    page.goto(BASE + paths["evidence-talk"])
+    page.click("text=Write this down")
+    paths["evidence"] = page.url.split("?")[0].removeprefix(BASE)
     page.goto(BASE + paths["readings"])
     paths["reading"] = page.locator(".history a").first.get_attribute("href")
     page.goto(BASE)
