@@ -83,7 +83,10 @@ let package = Package(
         room("Polling", on: ["Values", "Fleet", "PrinterWire"]),
         room(
             "Practice",
-            on: ["Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "PrinterWire"]),
+            on: [
+                "Values", "Fleet", "People", "Promises", "Correspondence", "Conversations", "Ledger",
+                "PrinterWire",
+            ]),
 
         // Adapters.
         room(

@@ -114,6 +114,9 @@ public protocol ConversationRecords {
     func conversations(
         with person: PersonID, for reader: ConversationReader, _ page: Page
     ) throws -> Paged<StoredConversation>
+    /// Everything that is held of conversations somebody took part in or wrote, whoever may read it, those that were
+    /// corrected too; the newest first.
+    func conversations(holding person: PersonID, limit: Int) throws -> [StoredConversation]
     /// Says that another one stands in the place of this one.
     func correct(_ id: ConversationID, by other: ConversationID) throws
     /// Says which line of evidence a conversation became, if it became one.

@@ -41,6 +41,20 @@ enum Route: Hashable, Sendable {
     case heard(HeardQuestion = HeardQuestion())
     case setCadence
     case endCadence(ID<Cadence>)
+    case story(page: Int = 1)
+    case noteInStory
+    case setPart(PersonID)
+    case writeNote(PersonID)
+    case deleteNote(PersonID, PersonNoteID)
+    case writeOwnWords(PersonID)
+    case withdrawOwnWords(PersonID, ID<OwnWords>)
+    case correctPerson(PersonID)
+    case meetNeed(NeedID)
+    case held(PersonID)
+    case heldJSON(PersonID)
+    case calendar
+    case endCalendar
+    case calendarFeed(String)
 
     case promises(ended: Bool = false, page: Int = 1)
     case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
@@ -119,6 +133,20 @@ enum Route: Hashable, Sendable {
         case .heard(let question): "/heard" + question.query
         case .setCadence: "/heard/cadences"
         case .endCadence(let id): "/heard/cadences/\(id)/end"
+        case .story(let page): "/story" + query([("page", beyondFirst(page))])
+        case .noteInStory: "/story"
+        case .setPart(let id): "/people/\(id)/part"
+        case .writeNote(let id): "/people/\(id)/notes"
+        case .deleteNote(let id, let note): "/people/\(id)/notes/\(note)/end"
+        case .writeOwnWords(let id): "/people/\(id)/words"
+        case .withdrawOwnWords(let id, let words): "/people/\(id)/words/\(words)/end"
+        case .correctPerson(let id): "/people/\(id)/details"
+        case .meetNeed(let id): "/needs/\(id)/met"
+        case .held(let id): "/people/\(id)/held"
+        case .heldJSON(let id): "/api/v1/people/\(id)/held"
+        case .calendar: "/calendar"
+        case .endCalendar: "/calendar/end"
+        case .calendarFeed(let token): "/calendar/\(percentEncoded(token)).ics"
         case .promises(let ended, let page):
             "/promises" + query([("ended", ended ? "yes" : nil), ("page", beyondFirst(page))])
         case .promise(let id, let verdict, let days, let page):
@@ -199,6 +227,19 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case heard = "/heard"
     case cadences = "/heard/cadences"
     case cadenceEnd = "/heard/cadences/{cadence}/end"
+    case story = "/story"
+    case personPart = "/people/{person}/part"
+    case personNotes = "/people/{person}/notes"
+    case personNoteEnd = "/people/{person}/notes/{note}/end"
+    case personWords = "/people/{person}/words"
+    case personWordsEnd = "/people/{person}/words/{words}/end"
+    case personDetails = "/people/{person}/details"
+    case needMet = "/needs/{need}/met"
+    case held = "/people/{person}/held"
+    case heldJSON = "/api/v1/people/{person}/held"
+    case calendar = "/calendar"
+    case calendarEnd = "/calendar/end"
+    case calendarFeed = "/calendar/{feed}"
     case promises = "/promises"
     case newPromise = "/promises/new"
     case word = "/promises/new/word"

@@ -58,6 +58,7 @@ struct Templates: Sendable {
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
         SignInPage.sample, ConversationsPage.sample, ConversationPage.sample, ConversationFormPage.sample,
         HeardPage.sample, EvidencePage.sample, ErasurePage.sample, NewEvidencePage.sample,
+        StoryPage.sample, PersonDetailsPage.sample, HeldPage.sample, CalendarPage.sample,
         WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
     ]
 
@@ -94,6 +95,9 @@ struct Templates: Sendable {
         ("conversations", Files.conversations_mustache),
         ("conversation", Files.conversation_mustache),
         ("heard", Files.heard_mustache), ("hearing-line", Files.hearing_line_mustache),
+        ("story", Files.story_mustache), ("personal", Files.personal_mustache),
+        ("person-details", Files.person_details_mustache), ("held", Files.held_mustache),
+        ("calendar", Files.calendar_mustache),
         ("conversation-row", Files.conversation_row_mustache),
         ("conversation-form", Files.conversation_form_mustache),
         ("erasure", Files.erasure_mustache), ("evidence", Files.evidence_mustache),

@@ -14,12 +14,16 @@ import Values
 
 @Suite struct PagesTests {
     /// What answers to a link although nobody has signed in, or not with a page.
-    private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health]
+    private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health, .calendarFeed]
     /// What programs read.
-    private let forPrograms: Set<RoutePattern> = [.readingJSON, .promisesJSON, .promiseJSON, .promiseText]
+    private let forPrograms: Set<RoutePattern> = [
+        .readingJSON, .promisesJSON, .promiseJSON, .promiseText, .heldJSON,
+    ]
     private let postOnly: Set<RoutePattern> = [
         .acts, .deeds, .evidenceLines, .evidenceCorrection, .conversationPromises, .cadences, .cadenceEnd,
-        .outlook, .decisions, .revocation,
+        .personPart,
+        .personNotes, .personNoteEnd, .personWords, .personWordsEnd, .needMet, .calendarEnd, .outlook,
+        .decisions, .revocation,
         .collectorCode,
         .collectorNotes, .signOut,
         .collectorReadings,
@@ -77,6 +81,17 @@ import Values
             .makePlace: (["name": "", "kind": "room"], "Please name the place."),
             .makePerson: (["name": " ", "role": "Porter"], "Please write the person"),
             .setCadence: (["about": "place-\(world.building.id)", "days": "0"], "Choose how many days"),
+            .noteInStory: (["kind": "signed", "words": " "], "Please write who said so"),
+            .setPart(world.librarian.id): (["part": "other", "other": " "], "Please say which part"),
+            .writeNote(world.librarian.id): (
+                ["note": "  ", "visibility": "author"], "Please write the note"
+            ),
+            .writeOwnWords(world.librarian.id): (
+                ["ownWords": "Quiet machines, please.", "consent": ""], "Please say how they agreed"
+            ),
+            .correctPerson(world.librarian.id): (
+                ["name": " ", "role": "Head librarian"], "Please write the person"
+            ),
             .keepConversation: (
                 ["with": world.librarian.id.description, "line": "  ", "need-\(world.librarian.id)": ""],
                 "Write one line"

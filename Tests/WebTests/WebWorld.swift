@@ -208,7 +208,9 @@ struct WebWorld: Sendable {
         return [
             .conversations: .conversations(), .conversation: .conversation(talk),
             .conversationDetails: .conversationDetails(talk), .newConversation: .newConversation(),
-            .heard: .heard(), .conversationsWith: .conversationsWith(librarian.id),
+            .story: .story(), .personDetails: .correctPerson(librarian.id), .held: .held(librarian.id),
+            .heldJSON: .heldJSON(librarian.id), .calendar: .calendar, .heard: .heard(),
+            .conversationsWith: .conversationsWith(librarian.id),
             .today: .today(), .line: .line(line.id), .machines: .machines(),
             .machine: .machine(hostileMachine),
             .readings: .readings(hostileMachine), .reading: .reading(hostileMachine, reading),

@@ -99,6 +99,31 @@ extension SQLRecords {
                 """))
     }
 
+    func conversations(holding person: PersonID, limit: Int) throws -> [StoredConversation] {
+        try whole(
+            try db.run(
+                """
+                SELECT \(conversationColumns) FROM conversation c
+                WHERE c.id IN (SELECT conversation_id FROM conversation_person WHERE person_id = \(person))
+                ORDER BY c.happened DESC, c.id DESC LIMIT \(max(0, limit))
+                """))
+    }
+
+    func firstConversations(
+        of customer: CustomerID, forms: Set<Conversation.Form>, for reader: ConversationReader, limit: Int
+    ) throws -> [StoredConversation] {
+        let ofForms: SQLText =
+            forms.isEmpty ? "" : " AND c.form IN \(list: forms.sorted { $0.rawValue < $1.rawValue })"
+        return try whole(
+            try db.run(
+                """
+                SELECT \(conversationColumns) FROM conversation c
+                WHERE c.customer_id = \(customer) AND c.corrected_by_id IS NULL\(ofForms)
+                    AND \(isReadable(by: reader))
+                ORDER BY c.happened, c.id LIMIT \(max(0, limit))
+                """))
+    }
+
     /// The rule of ``ConversationReader/mayRead(_:for:writtenBy:)``, for a list.
     private func isReadable(by reader: ConversationReader) -> SQLText {
         """

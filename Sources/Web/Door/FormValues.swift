@@ -60,6 +60,11 @@ struct FormValues: Sendable, Hashable {
 
     var page: Int { values["page"].flatMap { Int($0) }.map { Page(number: $0).number } ?? 1 }
 
+    /// The names of the fields that begin so, in order.
+    func names(beginningWith beginning: String) -> [String] {
+        values.keys.filter { $0.hasPrefix(beginning) }.sorted()
+    }
+
     mutating func set(_ name: String, _ value: String) { values[name] = value }
 }
 

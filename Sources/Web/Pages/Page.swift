@@ -166,7 +166,8 @@ struct Faults: Sendable {
 enum Told: String, CaseIterable, Sendable {
     case tonerSent, done, notPossible, note, deedMade, revoked, moved, placeMade, personMade
     case collectorArranged, collectorNote
-    case conversationKept, conversationCorrected, cadenceSet, cadenceEnded
+    case conversationKept, conversationCorrected, cadenceSet, cadenceEnded, storyTold, partSet
+    case noteKept, noteGone, ownWordsKept, ownWordsGone, personCorrected, needMet, calendarEnded
     case erased, evidenceKept, evidenceCorrected
     case wordGiven, accepted, declined, withdrawn, repaired, disputed, settled, noted, stopped
 
@@ -193,6 +194,15 @@ enum Told: String, CaseIterable, Sendable {
         case .evidenceKept: "Written down. The promises that it can change were looked at again."
         case .evidenceCorrected: "Written down: it was not so. What rested on it was looked at again."
         case .stopped: "Written down. Both sides see that this time is not counted, and why."
+        case .storyTold: "Kept, in the story with them."
+        case .partSet: "Written down: their part in the story."
+        case .noteKept: "Kept, for those you chose. It is theirs too: they are shown it when they ask."
+        case .noteGone: "The note is gone."
+        case .ownWordsKept: "Kept in their words, with the day and their consent."
+        case .ownWordsGone: "Taken away: without their consent it is not kept."
+        case .personCorrected: "Corrected."
+        case .needMet: "Written down."
+        case .calendarEnded: "Ended. Nothing can be read at that address any more."
         case .cadenceSet: "Written down. Today names them when the time has come."
         case .cadenceEnded: "Ended. What was said stays."
         case .conversationKept: "Kept. Whoever was heard counts as heard from now on."

@@ -67,6 +67,8 @@ struct PersonPage: PageModel {
     let heard: String
     /// How often they are to be heard, with a form to say so.
     let cadence: CadenceForm?
+    /// Notes, their own words, needs, and what can be done about them.
+    let personal: PersonalPart
 
     struct CadenceForm: Hashable, Sendable {
         let action: String
@@ -83,7 +85,8 @@ struct PersonPage: PageModel {
         writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
         evidence: Link("Write down what happened", .newEvidence()), erase: Link("Erase", .people()),
         talksMore: Link("All of it", .people()), heard: "Heard last on Monday.",
-        cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."))
+        cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."),
+        personal: .sample)
 }
 
 /// Writing down a person.

@@ -24,13 +24,20 @@ extension PeoplePage {
             pager: Pager(people, "person", "people") { .people(find: find, page: $0) },
             writeDown: Link("Write down a person", .writeDownPerson),
             also: person.may(.seeHeard)
-                ? [Link("What was said", .conversations()), Link("Who was heard, and who was not", .heard())]
+                ? [
+                    Link("The story with them", .story()), Link("What was said", .conversations()),
+                    Link("Who was heard, and who was not", .heard()),
+                ]
                 : [Link("What was said", .conversations())])
     }
 }
 
 extension PersonPage {
-    static func query(_ office: Office, _ id: PersonID, for signedIn: SignedIn) async throws -> PersonPage {
+    static func query(
+        _ office: Office, _ id: PersonID, _ values: FormValues = FormValues(), fault: Refusal? = nil,
+        for signedIn: SignedIn
+    ) async throws -> PersonPage {
+        let personal = try await office.personal(about: id, for: signedIn)
         let view = try await office.person(id, for: signedIn)
         let (talks, persons) = try await office.conversations(with: id, Page(size: 5), for: signedIn)
         let lastHeard = try await office.lastHeard(id, for: signedIn)
@@ -65,7 +72,8 @@ extension PersonPage {
                     action: Route.setCadence.path, about: Cadence.About.person(id).text,
                     days: "\(cadence?.days ?? 90)",
                     words: cadence.map { "To be heard \(cadenceWords(days: $0.days))." }
-                        ?? "Nobody said how often \(firstName) is to be heard.") : nil)
+                        ?? "Nobody said how often \(firstName) is to be heard.") : nil,
+            personal: PersonalPart(personal, person, times, values, fault, for: signedIn))
     }
 
     private static func lead(_ toThem: [PromiseSummary], _ byThem: [PromiseSummary]) -> String {
