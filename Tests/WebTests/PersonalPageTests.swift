@@ -24,8 +24,8 @@ import Values
                     ["kind": "proposed", "words": "Handed to <b>Dana</b>.", "day": "2026-11-20"])
                 #expect(signed.status == .seeOther)
                 let story = try await browser.get(.story()).text
-                let step = try #require(story.range(of: "The next step"))
-                let told = try #require(story.range(of: "What happened</h2>"))
+                let step = try #require(story.firstRange(of: "The next step"))
+                let told = try #require(story.firstRange(of: "What happened</h2>"))
                 #expect(step.lowerBound < told.lowerBound)
                 #expect(story.contains(Route.conversation(talk).path))
                 #expect(story.contains("Handed to &lt;b&gt;Dana&lt;/b&gt;."))
