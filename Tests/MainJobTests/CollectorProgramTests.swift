@@ -18,7 +18,7 @@ struct CollectorProgramTests {
         async throws
     {
         let site = VirtualSite.fleet(count: 12, seed: 5, start: MainJob.start)
-        try await MainJob.with(site, .sqlite, clock: RealClock()) { job in
+        try await MainJob.with(site, .sqlite, clock: RealClock(), livingBy: MorningClock()) { job in
             let collector = try await CollectorProgram(of: job)
             #expect(try await collector.enrol().status == 0)
             var kept: [Spool.Item] = []
@@ -69,7 +69,7 @@ struct CollectorProgramTests {
 
     @Test func `a code lets one collector in, and whatever is wrong with it is one sentence`() async throws {
         let site = VirtualSite.fleet(count: 2, seed: 5, start: MainJob.start)
-        try await MainJob.with(site, .sqlite, clock: RealClock()) { job in
+        try await MainJob.with(site, .sqlite, clock: RealClock(), livingBy: MorningClock()) { job in
             let collector = try await CollectorProgram(of: job)
             let mistyped = try await collector.enrol(code: String(collector.code.reversed()))
             #expect(mistyped.status == 1)
@@ -167,27 +167,39 @@ private struct CollectorProgram {
         let process: pid_t
         fileprivate let said: Int32
 
-        /// Returns when it has said this, or has ended; to be called once.
+        /// Returns when it has said this; to be called once. That it ends or is quiet instead is an issue, with what
+        /// it said.
         func wait(for words: String) async {
             let said = said
-            await withCheckedContinuation { done in
+            let instead: String? = await withCheckedContinuation { done in
                 Thread.detachNewThread {
                     var heard: [UInt8] = []
                     var buffer = [UInt8](repeating: 0, count: 4_096)
                     var isWaiting = true
                     // To the end, so that the program can always say what it has to say.
-                    while case let count = read(said, &buffer, buffer.count), count > 0 {
+                    while true {
+                        var ready = pollfd(fd: said, events: Int16(POLLIN), revents: 0)
+                        if isWaiting, poll(&ready, 1, Life.quietMillisecondsMax) == 0 {
+                            isWaiting = false
+                            done.resume(returning: String(decoding: heard, as: UTF8.self))
+                        }
+                        let count = read(said, &buffer, buffer.count)
+                        guard count > 0 else { break }
                         guard isWaiting else { continue }
                         heard += buffer[..<count]
                         guard String(decoding: heard, as: UTF8.self).contains(words) else { continue }
                         isWaiting = false
-                        done.resume()
+                        done.resume(returning: nil)
                     }
                     close(said)
-                    if isWaiting { done.resume() }
+                    if isWaiting { done.resume(returning: String(decoding: heard, as: UTF8.self)) }
                 }
             }
+            if let instead { Issue.record("The collector did not say “\(words)”. It said: \(instead)") }
         }
+
+        /// A collector that has said nothing for so long will say nothing any more.
+        private static let quietMillisecondsMax: Int32 = 60_000
     }
 
     func start() throws -> Life {

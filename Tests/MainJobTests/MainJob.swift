@@ -43,10 +43,11 @@ struct MainJob {
 
     static func with(
         _ site: VirtualSite, _ engine: SQLEngine, clock: any WallClock = MorningClock(),
+        livingBy printersClock: (any WallClock)? = nil,
         _ body: @escaping @Sendable (MainJob) async throws -> Void
     ) async throws {
         try await TestStore.with(engine) { store in
-            let agent = try VirtualAgent(site: site, settings: .init(port: 0), clock: clock)
+            let agent = try VirtualAgent(site: site, settings: .init(port: 0), clock: printersClock ?? clock)
             agent.start()
             defer { agent.stop() }
             let folder = NSTemporaryDirectory() + "goodword-main-job-\(UUID().uuidString)"
