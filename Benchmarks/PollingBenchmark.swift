@@ -109,7 +109,7 @@ struct PollingRound {
 
 private func readAll(_ endpoints: [Endpoint]) async throws -> PollingRound {
     let reader = PrinterReader()
-    return try await readAll(endpoints, { reader.full($0) }, understood: { $0 })
+    return try await readAll(endpoints) { reader.full($0) }
 }
 
 /// Only what changes, of printers that were read in full a quarter of an hour before, on a working day.
@@ -117,12 +117,19 @@ private func readRoutine(_ fleet: BenchmarkFleet) async throws -> PollingRound {
     let reader = PrinterReader()
     let engine = try benchmarkEngine()
     defer { engine.stop() }
+    // What the printers and the asking take is there already when it is weighed what is remembered.
+    for await _ in engine.answers(to: AskList(fleet.endpoints.map { reader.full($0) })) {}
     var parts: [Endpoint: SeldomPart] = [:]
+    var forms = SharedForms()
+    let before = residentBytes()
     for await answer in engine.answers(to: AskList(fleet.endpoints.map { reader.full($0) })) {
         guard case .heard(let walk, _) = answer.outcome else { continue }
-        parts[answer.endpoint] = reader.seldomPart(of: walk)
+        parts[answer.endpoint] = forms.share(reader.seldomPart(of: walk))
     }
     let known = parts
+    row(
+        "polling: kept of \(known.count) printers between two full readings",
+        rounded(Double(residentBytes() - before) / 1_048_576, digits: 1), "MB")
     fleet.clock.move(by: .minutes(15))
     func read() async throws -> PollingRound {
         try await readAll(
@@ -131,9 +138,7 @@ private func readRoutine(_ fleet: BenchmarkFleet) async throws -> PollingRound {
                 guard let part = known[endpoint] else { return reader.full(endpoint) }
                 return reader.frequent(endpoint, after: part, limits: Inquiry.Limits())
             },
-            understood: { heard in
-                known[heard.endpoint].map { (heard.endpoint, reader.join($0, heard.walk)) } ?? heard
-            })
+            joining: known)
     }
     // The printers live through the quarter of an hour when they are first asked after it.
     _ = try await read()
@@ -147,11 +152,9 @@ private func benchmarkEngine() throws -> InquiryEngine {
         EngineConfiguration(packetsPerSecond: 0, packetsPerSecondAndPrinter: 0), clock: WallTime(), seed: 1)
 }
 
-private typealias HeardWalk = (endpoint: Endpoint, walk: Walk)
-
 private func readAll(
     _ endpoints: [Endpoint], engine given: InquiryEngine? = nil,
-    _ ask: @escaping @Sendable (Endpoint) -> Ask, understood: (HeardWalk) -> HeardWalk
+    _ ask: @escaping @Sendable (Endpoint) -> Ask, joining known: [Endpoint: SeldomPart] = [:]
 ) async throws -> PollingRound {
     let engine = try given ?? benchmarkEngine()
     defer { if given == nil { engine.stop() } }
@@ -164,9 +167,11 @@ private func readAll(
     let began = ContinuousClock.now
     for await answer in engine.answers(to: AskList(count: endpoints.count) { ask(endpoints[$0]) }) {
         guard case .heard(let walk, let version) = answer.outcome else { continue }
-        let reading = reader.reading(
-            understood((answer.endpoint, walk)).walk, address: answer.endpoint.description,
-            heard: answer.heard, version: version)
+        let address = answer.endpoint.description
+        let reading =
+            known[answer.endpoint].map {
+                reader.reading(walk, joining: $0, address: address, heard: answer.heard, version: version)
+            } ?? reader.reading(walk, address: address, heard: answer.heard, version: version)
         let kept = try SpoolJSON.bytes(of: ReadingBatch.Content.reading(reading))
         if reading.isPrinter, !reading.supplies.isEmpty, kept.count > 100 { heard += 1 }
         last = ContinuousClock.now

@@ -176,10 +176,16 @@ actor Poller {
                 continue
             }
             guard let heard else { continue }
-            let walk = part.map { reader.join($0, heard.walk) } ?? heard.walk
-            let reading = reader.reading(
-                walk, address: printer, heard: answer.heard, version: heard.version)
-            let seldom = part == nil && reading.isPrinter ? reader.seldomPart(of: walk) : nil
+            let reading =
+                part.map {
+                    reader.reading(
+                        heard.walk, joining: $0, address: printer, heard: answer.heard, version: heard.version
+                    )
+                }
+                ?? reader.reading(heard.walk, address: printer, heard: answer.heard, version: heard.version)
+            let seldom =
+                part == nil && reading.isPrinter
+                ? reader.seldomPart(of: heard.walk, meaning: reading) : nil
             let isWatched = await isWatched(printer)
             let whole =
                 reading.isPrinter && !isWatched
@@ -391,7 +397,8 @@ actor Poller {
             let reading = reader.reading(walk, address: printer, heard: answer.heard, version: version)
             guard reading.isPrinter else { return }
             let whole = await overIPP.beside(reading, of: answer.endpoint, isFull: true)
-            await welcome(whole, marks: reader.marks(walk), part: reader.seldomPart(of: walk))
+            await welcome(
+                whole, marks: reader.marks(walk), part: reader.seldomPart(of: walk, meaning: reading))
         case .fellSilent(let walk):
             guard reader.isPrinter(walk) else { return }
             await glimpse(printer, at: answer.heard)

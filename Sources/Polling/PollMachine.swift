@@ -61,8 +61,6 @@ public struct PollMachine: Sendable {
     /// A printer that does not answer by name what it lists is asked for everything each time after so many
     /// routine readings in a row.
     public static let misfitsMax = 3
-    /// Kinds of machines whose questions are kept once; beyond it they begin anew, which costs only memory.
-    static let kindsMax = 4_096
 
     private let window: Int
     private let intervals: PollIntervals
@@ -72,8 +70,7 @@ public struct PollMachine: Sendable {
     private var brokenOff: [String: Int] = [:]
     /// Routine readings in a row that brought other rows than the full reading before them.
     private var misfits: [String: Int] = [:]
-    /// The questions of routine readings are the same for all machines of a kind, and kept once.
-    private var questions: Set<[Question]> = []
+    private var forms = SharedForms()
     /// What is being asked, or was heard and is not on the disk yet.
     private var open: [String: PollDepth] = [:]
     private var thinning = Thinning()
@@ -181,10 +178,7 @@ public struct PollMachine: Sendable {
             seldom[printer] = nil
             return
         }
-        if questions.count >= PollMachine.kindsMax { questions = [] }
-        var part = part
-        part.questions = questions.insert(part.questions).memberAfterInsert
-        seldom[printer] = part
+        seldom[printer] = forms.share(part)
     }
 
     private mutating func heard(

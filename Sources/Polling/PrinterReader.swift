@@ -90,14 +90,34 @@ public struct PrinterReader: Sendable {
     }
 
     /// The part of a full walk that is not asked again until the next full one, kept small.
-    public func seldomPart(of walk: Walk) -> SeldomPart {
+    ///
+    /// - Parameter reading: what the walk means, where somebody knows it already.
+    public func seldomPart(of walk: Walk, meaning reading: Reading? = nil) -> SeldomPart {
         let questions = interpreter.routine(after: walk)
         let rest = walk.updated(by: Walk(), asked: questions)
-        return SeldomPart(rest: PackedWalk(rest), questions: questions)
+        let whole =
+            reading
+            ?? interpreter.reading(
+                from: walk, address: "", heard: Instant(microseconds: 0), saidOver: .recording)
+        return SeldomPart(
+            rest: PackedWalk(rest), questions: questions,
+            standing: interpreter.standing(of: walk, besides: rest, meaning: whole))
     }
 
     /// A whole walk again: what was said seldom, with what was just heard.
     public func join(_ part: SeldomPart, _ heard: Walk) -> Walk { part.rest.walk.merging(heard) }
+
+    /// As ``reading(_:address:heard:version:)`` of what ``join(_:_:)`` makes: where only figures have changed, what
+    /// the rest means is not found out again.
+    public func reading(
+        _ walk: Walk, joining part: SeldomPart, address: String, heard: Instant, version: SNMPVersion
+    ) -> Reading {
+        let standing = part.standing.flatMap {
+            interpreter.reading(
+                from: walk, standing: $0, address: address, heard: heard, saidOver: version.wireProtocol)
+        }
+        return standing ?? reading(join(part, walk), address: address, heard: heard, version: version)
+    }
 }
 
 /// What a printer said last where it is asked seldom, and what it is asked often.
@@ -105,10 +125,13 @@ public struct SeldomPart: Sendable {
     let rest: PackedWalk
     /// The same for all machines of a kind.
     var questions: [Question]
+    /// What the rest means; `nil` where that cannot be told without what is asked often.
+    var standing: StandingReading?
 
-    init(rest: PackedWalk, questions: [Question]) {
+    init(rest: PackedWalk, questions: [Question], standing: StandingReading? = nil) {
         self.rest = rest
         self.questions = questions
+        self.standing = standing
         rowCount = SeldomPart.rowCount(questions)
     }
 
@@ -128,8 +151,31 @@ public struct SeldomPart: Sendable {
         return count
     }
 
-    /// Bytes of memory that it takes, about.
-    public var byteCount: Int { rest.byteCount + questions.count * MemoryLayout<Question>.stride }
+    /// Bytes of memory that it takes beside what is the same for all machines of a kind, about.
+    public var byteCount: Int { rest.byteCount + (standing?.byteCount ?? 0) }
+}
+
+/// What is the same for all machines of a kind, and kept once.
+public struct SharedForms: Sendable {
+    /// Kinds that are remembered; beyond it they begin anew, which costs only memory.
+    static let kindsMax = 4_096
+
+    private var questions: Set<[Question]> = []
+    private var forms: Set<StandingForm> = []
+
+    public init() {}
+
+    /// The same part, leaning on what is kept already of its kind.
+    public mutating func share(_ part: SeldomPart) -> SeldomPart {
+        if questions.count >= SharedForms.kindsMax { questions = [] }
+        if forms.count >= SharedForms.kindsMax { forms = [] }
+        var part = part
+        part.questions = questions.insert(part.questions).memberAfterInsert
+        if let standing = part.standing {
+            part.standing = standing.sharing(forms.insert(standing.form).memberAfterInsert)
+        }
+        return part
+    }
 }
 
 extension SNMPVersion {

@@ -127,7 +127,7 @@ public struct Interpreter: Sendable {
         var reading = Reading(
             address: address, heard: heard, saidOver: saidOver, isPrinter: recognised.isPrinter)
         reading.make = recognised.profile?.make ?? (recognised.isPrinter ? view.deviceID("MFG") : nil)
-        reading.model = view.text(by: view.texts.models)
+        reading.model = view.model
         reading.serial = view.text(by: view.texts.serials)
         reading.firmware = view.text(by: view.texts.firmwares)
         reading.name = view.text(at: objects.sysName)

@@ -162,6 +162,8 @@ final class Knowledge: Sendable {
 
 /// Who built the machine, and whether it prints.
 struct Recognised {
+    /// The make's place in ``Knowledge/makers``.
+    var maker: Int?
     var profile: Profile?
     var isPrinter: Bool
 }
@@ -201,8 +203,9 @@ extension Knowledge {
             if let known = best, (known.weight, known.length) >= (cue.weight, cue.length) { continue }
             best = cue
         }
+        let maker = best.flatMap { $0.maker }
         return Recognised(
-            profile: best.flatMap { $0.maker }.map { makers[$0] },
+            maker: maker, profile: maker.map { makers[$0] },
             isPrinter: isPrinter(view.walk, isDenied: isDenied, strongest: strongest))
     }
 

@@ -6,12 +6,14 @@ extension WalkView {
     struct Figure {
         var value: Int64
         var oid: String
+        /// The rows that it is the sum of; none where it is part of another value.
+        var rows: [OID] = []
         /// The size of paper that its row names.
         var size: String?
     }
 
     /// Rules for other models than this one are passed over.
-    func covers(_ scope: Profile.Scope) -> Bool { scope.covers(text(by: texts.models)) }
+    func covers(_ scope: Profile.Scope) -> Bool { scope.covers(model) }
 
     func figure(_ place: Profile.Place) -> Figure? { figures(place).first }
 
@@ -98,7 +100,7 @@ extension WalkView {
             total = sum
         }
         guard !oids.isEmpty else { return nil }
-        return Figure(value: total, oid: oids.map { $0.description }.joined(separator: " + "))
+        return Figure(value: total, oid: oids.map { $0.description }.joined(separator: " + "), rows: oids)
     }
 
     /// A number, also where firmware writes it out in digits.

@@ -74,8 +74,10 @@ extension WalkView {
         return []
     }
 
+    var trayRows: [[UInt32]] { rows([objects.inputLevel, objects.inputMax, objects.inputName]) }
+
     var trays: [Tray] {
-        rows([objects.inputLevel, objects.inputMax, objects.inputName]).map { index in
+        trayRows.map { index in
             Tray(
                 index: WalkView.name(index),
                 name: text(at: objects.inputName.appending(index))

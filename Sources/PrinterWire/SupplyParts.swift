@@ -4,9 +4,13 @@ import Fleet
 // The standard's table of supplies (prtMarkerSuppliesTable of RFC 3805), and what a make's own objects add.
 extension WalkView {
     var supplies: [Supply] {
-        let standard = rows([objects.supplyDescription, objects.supplyLevel, objects.supplyMax])
-            .map { supply($0) }
+        let standard = standardSupplies.map(\.supply)
         return gauged(joined(standard, with: ownSupplies + ownTables(history: false)), alerts)
+    }
+
+    /// The standard's table alone, row by row.
+    var standardSupplies: [(index: [UInt32], supply: Supply)] {
+        rows([objects.supplyDescription, objects.supplyLevel, objects.supplyMax]).map { ($0, supply($0)) }
     }
 
     private func supply(_ index: [UInt32]) -> Supply {

@@ -9,11 +9,14 @@ final class WalkView {
     let profile: Profile?
     /// The row of hrDeviceTable that is the printer.
     let deviceIndex: [UInt32]?
-    private let charset: Int64?
+    /// prtLocalizationCharacterSet of the texts.
+    let charset: Int64?
     private let deviceIDFields: IEEE1284ID?
     /// The rules for texts, the make's before those of the base.
     let texts: Knowledge.Texts
     let objects: StandardObjects
+    /// As its make's rules call it; looked up once, for many rules are for some models alone.
+    lazy var model: String? = text(by: texts.models)
 
     init(_ walk: Walk, _ knowledge: Knowledge, _ profile: Profile?) {
         self.walk = walk
@@ -33,6 +36,19 @@ final class WalkView {
             fields = IEEE1284ID(text)
         }
         deviceIDFields = fields
+    }
+
+    /// What a routine reading brought, with what is known already of its machine.
+    init(live walk: Walk, _ knowledge: Knowledge, _ facts: StandingReading.Facts) {
+        self.walk = walk
+        self.knowledge = knowledge
+        profile = facts.maker.map { knowledge.makers[$0] }
+        texts = knowledge.texts(of: profile)
+        objects = knowledge.objects
+        deviceIndex = facts.deviceIndex
+        charset = facts.charset
+        deviceIDFields = nil
+        model = facts.reading.model
     }
 
     private static func deviceIndex(_ walk: Walk, _ objects: StandardObjects) -> [UInt32]? {

@@ -34,12 +34,15 @@ struct SimulateCommand: AsyncParsableCommand {
     @Flag(help: "Let recorded counters and levels stand still.")
     var still = false
 
-    @Option(help: "The UDP port to answer on.")
+    @Option(help: "The UDP port to answer on; 0 is one that is free.")
     var port: UInt16 = 16_161
 
     @Option(
         name: .customLong("ipp-port"),
-        help: "A TCP port on which most machines answer IPP too, some of them over TLS alone or nothing else."
+        help: """
+            A TCP port on which most machines answer IPP too, some of them over TLS alone or nothing else; 0 is \
+            one that is free.
+            """
     )
     var portOverIPP: UInt16?
 
@@ -89,9 +92,6 @@ struct SimulateCommand: AsyncParsableCommand {
         guard speed >= 0, speed <= 86_400 else {
             throw ValidationError("--speed is a number from 0 to 86400.")
         }
-        guard port > 0, portOverIPP != 0 else {
-            throw ValidationError("A port is a number from 1 to 65535.")
-        }
         guard firstAddress.bits >> 24 == 127 else {
             throw ValidationError("--first-address lies in 127.0.0.0/8, which is this computer.")
         }
@@ -114,7 +114,7 @@ struct SimulateCommand: AsyncParsableCommand {
         // Trapped before the first answer, so that an early Ctrl-C ends it as cleanly as a late one.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         agent.start()
-        sayBegun(site)
+        sayBegun(site, port: agent.port, portOverIPP: agent.portOverIPP)
         for await _ in signals { break }
         agent.stop()
         let counts = agent.counts
@@ -186,7 +186,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     // MARK: - Words
 
-    private func sayBegun(_ site: VirtualSite) {
+    private func sayBegun(_ site: VirtualSite, port: UInt16, portOverIPP: UInt16?) {
         let addresses = site.devices.map(\.address)
         guard let first = addresses.min(), let last = addresses.max() else { return }
         let machines =

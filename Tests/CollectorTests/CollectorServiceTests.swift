@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
 import Foundation
+import Generators
 import Logging
 import Polling
 import Practice
@@ -10,10 +11,6 @@ import Testing
 import Values
 
 @testable import Collector
-
-private struct TestIDs: IDSource {
-    func chance() -> UInt128 { UInt128.random(in: 0...UInt128.max) }
-}
 
 /// A whole collector between virtual printers and a scripted server.
 private final class Rig: Sendable {
@@ -57,7 +54,7 @@ private final class Rig: Sendable {
         configuration.portOfIPP = portOfIPP
         let tell = tell
         return try CollectorService(
-            configuration, post: server, clock: clock, ids: TestIDs(), logger: Logger(label: "test"),
+            configuration, post: server, clock: clock, ids: RandomIDs(), logger: Logger(label: "test"),
             tell: { tell.yield($0) })
     }
 

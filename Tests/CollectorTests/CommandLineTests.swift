@@ -19,10 +19,11 @@ struct Program {
     /// Whether the program has been built; says so when it has not.
     static var isThere: Bool { GoodwordProgram.isThere(for: "the command line") }
 
-    /// Runs it to its end. `whenSaid`: once it has said this, `act` is done with its process id.
+    /// Runs it to its end. `whenSaid`: once it has said this, `act` is done with its process id and
+    /// what it said until then.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], whenSaid: String? = nil,
-        act: @escaping @Sendable (Int32) -> Void = { _ in }
+        act: @escaping @Sendable (Int32, String) -> Void = { _, _ in }
     ) async throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
@@ -43,7 +44,7 @@ struct Program {
         async let data = drain(output.fileHandleForReading) { _ in false }
         async let said = drain(sentences.fileHandleForReading) { text in
             guard let whenSaid, text.contains(whenSaid) else { return false }
-            act(identifier)
+            act(identifier, text)
             return true
         }
         var status: Int32 = -1
@@ -211,7 +212,7 @@ struct Program {
                 "collect", "--server", "http://127.0.0.1:9", "--token-file", folder.path + "/token",
                 "--spool",
                 folder.path + "/spool", "--range", "127.3.0.0/30", "--port", "\(agent.port)",
-            ], whenSaid: "are asked regularly", act: { kill($0, SIGTERM) })
+            ], whenSaid: "are asked regularly", act: { process, _ in kill(process, SIGTERM) })
         #expect(outcome.status == 0)
         #expect(outcome.sentences.contains("Stopped."))
         #expect(outcome.sentences.contains("chmod 600"))

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
 import Foundation
+import Glibc
 import PrinterWire
 import Testing
+import VirtualFleet
 
 @testable import Collector
 
@@ -40,6 +42,41 @@ import Testing
         #expect(try await Program.run(keeping + ["--accept-certificate"]).status == 0)
         let after = try await Program.run(keeping)
         #expect(after.status == 0 && after.sentences.isEmpty)
+    }
+
+    @Test func `a machine that does not exist is read over IPP from another program's fleet`() async throws {
+        let fleet = VirtualSite.fleet(
+            count: 8, seed: 4, firstAddress: try #require(VirtualAddress("127.6.0.1")),
+            start: TestClock().now(), answersIPP: true)
+        let open = fleet.devices.compactMap { device -> VirtualPrinter? in
+            guard case .printer(let printer) = device, let manner = printer.manners.overIPP,
+                !manner.isSecured
+            else { return nil }
+            return printer
+        }
+        let printer = try #require(open.first)
+        let (begun, hasBegun) = AsyncStream<(process: Int32, said: String)>.makeStream()
+        async let ended = {
+            defer { hasBegun.finish() }
+            return try await Program.run(
+                [
+                    "simulate", "--count", "8", "--seed", "4", "--first-address", "127.6.0.1", "--port", "0",
+                    "--ipp-port", "0",
+                ], whenSaid: "Try: goodword scan", act: { hasBegun.yield(($0, $1)) })
+        }()
+        for await (process, said) in begun {
+            let port = said.split(separator: "TCP port ").last?.prefix { $0.isNumber } ?? ""
+            let read = try? await Program.run(["read", "ipp://\(printer.address):\(port)", "--json"])
+            // Whatever came of it, so that nothing is left running.
+            kill(process, SIGTERM)
+            let reading = try? JSONDecoder().decode(Reading.self, from: Data((read?.output ?? "").utf8))
+            #expect(read?.status == 0, "\(said)\(read?.sentences ?? "")")
+            #expect(reading?.saidOver == .ipp && reading?.isPrinter == true)
+            #expect(reading?.serial == printer.serial)
+        }
+        let fleetEnded = try await ended
+        #expect(fleetEnded.status == 0, "\(fleetEnded.sentences)")
+        #expect(fleetEnded.sentences.contains("Stopped after"))
     }
 
     @Test func `where nobody answers over IPP the status is 2`() async throws {

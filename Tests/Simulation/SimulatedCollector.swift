@@ -273,12 +273,20 @@ final class SimulatedCollector {
     private func understand(
         _ printer: String, _ heard: Walk, _ version: SNMPVersion, joining part: SeldomPart?
     ) throws -> Bool {
-        var walk = part.map { world.reader.join($0, heard) } ?? heard
-        if scenario.sabotage == .mixesPrinters, let last = lastWalk, world.chance.once(in: 10) { walk = last }
-        lastWalk = walk
-        let reading = world.reader.reading(walk, address: printer, heard: world.wall, version: version)
+        var heard = heard
+        if scenario.sabotage == .mixesPrinters {
+            let own = part.map { world.reader.join($0, heard) } ?? heard
+            heard = lastWalk.flatMap { world.chance.once(in: 10) ? $0 : nil } ?? heard
+            lastWalk = own
+        }
+        let reading =
+            part.map {
+                world.reader.reading(
+                    heard, joining: $0, address: printer, heard: world.wall, version: version)
+            } ?? world.reader.reading(heard, address: printer, heard: world.wall, version: version)
         world.judge(reading, against: looks.removeValue(forKey: printer))
-        let seldom = part == nil && reading.isPrinter ? world.reader.seldomPart(of: walk) : nil
+        let seldom =
+            part == nil && reading.isPrinter ? world.reader.seldomPart(of: heard, meaning: reading) : nil
         var isHeld = false
         for action in machine.understood(reading, of: printer, part: seldom) {
             isHeld = try perform(action, of: printer) || isHeld
@@ -370,13 +378,18 @@ final class SimulatedCollector {
     }
 
     private func append(_ payloads: [[UInt8]]) throws(SpoolFailure) -> ClosedRange<Int64>? {
-        defer { try? looksAtThinning() }
-        return try spool.append(payloads)
+        let before = spool.waiting
+        var appended = 0
+        defer { try? looksAtThinning(expecting: before + appended) }
+        let range = try spool.append(payloads)
+        appended = range?.count ?? 0
+        return range
     }
 
-    /// Lets the checkers see what is left when something had to make room.
-    private func looksAtThinning() throws(SpoolFailure) {
-        guard spool.thinned != thinned else { return }
+    /// Lets the checkers see what is left when something had to make room: an item that had lost its detail before is
+    /// not counted again when all of it goes, and only missing.
+    private func looksAtThinning(expecting count: Int) throws(SpoolFailure) {
+        guard spool.thinned != thinned || spool.waiting != count else { return }
         thinned = spool.thinned
         world.trace.note(.thinned, at: world.now, Int64(thinned))
         world.checks.thins(
