@@ -44,8 +44,8 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 
 /// What tests above the seam lean on: both databases, and the practice that is kept in them.
 let withStorage = [
-    "Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice", "Storage", "SQLiteDriver",
-    "PostgresDriver",
+    "Values", "Fleet", "People", "Promises", "Conversations", "Walks", "Ledger", "Practice", "Storage",
+    "SQLiteDriver", "PostgresDriver",
     "StorageTesting",
 ]
 
@@ -85,13 +85,13 @@ let package = Package(
             "Practice",
             on: [
                 "Values", "Fleet", "People", "Promises", "Correspondence", "Conversations", "Ledger",
-                "PrinterWire",
+                "SignIn", "PrinterWire", "Walks",
             ]),
 
         // Adapters.
         room(
             "Storage",
-            on: ["Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice"]),
+            on: ["Values", "Fleet", "People", "Promises", "Conversations", "Walks", "Ledger", "Practice"]),
         room("SQLiteDriver", on: ["Storage"], parts: [grdb]),
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
@@ -114,7 +114,8 @@ let package = Package(
         room(
             "Web",
             on: [
-                "Values", "Fleet", "People", "Promises", "Conversations", "Ledger", "Practice", "Compression",
+                "Values", "Fleet", "People", "Promises", "Correspondence", "Conversations", "Walks", "Ledger",
+                "SignIn", "Practice", "Compression",
             ],
             parts: [hummingbird, mustache, crypto, cryptoExtras, log],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
@@ -136,11 +137,11 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Values", "Fleet", "People", "Promises", "Ledger", "PrinterWire", "Polling", "Practice",
-                "Storage",
+                "Values", "Fleet", "People", "Conversations", "Promises", "Ledger", "PrinterWire", "Polling",
+                "Practice", "Storage",
                 "SQLiteDriver", "PostgresDriver", "Collector", "CSockets", "VirtualFleet", "VirtualAgent",
                 "Web", "TimeZones", "Generators",
-                hummingbird, hummingbirdTesting, log,
+                hummingbird, hummingbirdTesting, log, nio,
             ],
             path: "Benchmarks", swiftSettings: strict),
 
@@ -189,7 +190,8 @@ let package = Package(
         tests(
             "PrinterWireTests",
             on: ["PrinterWire", "WireCryptography", "Fleet", "Values", "Recordings", "Generators"]),
-        tests("PracticeTests", on: withStorage + ["LedgerTesting", "Generators"]),
+        tests(
+            "PracticeTests", on: withStorage + ["LedgerTesting", "SignIn", "Generators", "VirtualFleet"]),
         tests("StorageTests", on: withStorage + ["Generators"]),
         tests(
             "VirtualFleetTests",
@@ -203,16 +205,20 @@ let package = Package(
                 "Collector", "VirtualFleet", "VirtualAgent", "PrinterWire", "Polling", "Practice", "Fleet",
                 "WireCryptography", "Values", "CSockets", "Programs", "Recordings", "Generators",
             ], parts: [nio, nioPosix, nioHTTP, nioSSL, log]),
-        tests("DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones"]),
+        tests(
+            "DemoCollegeTests", on: withStorage + ["DemoCollege", "VirtualFleet", "TimeZones", "Generators"]),
         tests(
             "WebTests",
-            on: withStorage + ["LedgerTesting", "Web", "TimeZones", "Compression", "Generators", "Programs"],
+            on: withStorage + [
+                "LedgerTesting", "Web", "SignIn", "TimeZones", "Compression", "Generators",
+                "Programs",
+            ],
             parts: [hummingbirdTesting, mustache]),
         tests(
             "MainJobTests",
             on: withStorage + [
                 "Web", "TimeZones", "Collector", "Polling", "VirtualFleet", "VirtualAgent", "PrinterWire",
-                "Recordings", "Programs",
+                "Recordings", "Programs", "Generators",
             ], parts: [hummingbird, hummingbirdTesting, httpClient, nio, nioHTTP, log]),
     ],
     swiftLanguageModes: [.v6]

@@ -16,6 +16,7 @@ struct Benchmarks {
         if wanted("storing") { try await measureStoring() }
         if anyWanted("promises") { try await measurePromises(arguments) }
         if anyWanted("ledger") { try await measureLedger(arguments) }
+        if wanted("search") { try await measureSearch() }
         if wanted("pages") { try await measurePages() }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Generators
 import People
 import PostgresDriver
 import Practice
@@ -45,7 +46,7 @@ struct Bench {
         clock = MovingClock(Instant(unixSeconds: 1_780_000_000))
         try await store.migrate(now: clock.now())
         office = Office(
-            store: StoredRecords(store), clock: clock, ids: Chance(), zones: SystemTimeZones(),
+            store: StoredRecords(store), clock: clock, ids: RandomIDs(), zones: SystemTimeZones(),
             passwords: ScryptPasswords(), tokens: SystemTokens())
     }
 
@@ -66,10 +67,10 @@ struct Bench {
         }
         let campus = try await office.makePlace(named: "Campus", kind: .campus, below: nil, for: me)
         if promisingToner {
-            _ = try await office.promiseToner(
-                words: "No one here runs out of toner.", saidWhere: "on the walk", place: campus.id,
-                terms: .init(),
-                for: me)
+            _ = try await office.promise(
+                PromiseDraft(
+                    words: "No one here runs out of toner.", saidWhere: "on the walk",
+                    terms: .nobodyRunsOut(to: .everyoneAt(campus.id.description))), for: me)
         }
         let token = try await office.makeCollector(named: "Cellar", place: campus.id, for: me).token
         return (me, session, try await office.collector(token: token))
@@ -85,11 +86,4 @@ final class MovingClock: WallClock {
     func now() -> Instant { instant.withLock { $0 } }
 
     func pass(_ duration: Duration) { instant.withLock { $0 = $0 + duration } }
-}
-
-struct Chance: IDSource {
-    func chance() -> UInt128 {
-        var generator = SystemRandomNumberGenerator()
-        return UInt128(generator.next()) << 64 | UInt128(generator.next())
-    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Generators
 import Glibc
 import Ledger
 import People
@@ -77,7 +78,7 @@ private func measureAppending(_ bench: Bench) async throws {
     let took = try await clock.measure {
         for batch in 0..<batches {
             try await StoredRecords(bench.store).write { records in
-                let pen = LedgerPen(records: records, ids: Chance(), now: now)
+                let pen = LedgerPen(records: records, ids: RandomIDs(), now: now)
                 for number in 0..<perBatch {
                     try pen.append(.closed(decision(batch * perBatch + number)), of: promise)
                 }
@@ -93,20 +94,21 @@ private func measureAppending(_ bench: Bench) async throws {
 /// A customer of their own, whatever else was measured on this database.
 private func somebody(in store: any SQLStore) async throws -> SignedIn {
     let now = Instant(unixSeconds: 1_780_000_000)
-    let customer = Customer(id: Chance().make(at: now), name: "Ledger", timeZone: "UTC")
+    let customer = Customer(id: RandomIDs().make(at: now), name: "Ledger", timeZone: "UTC")
     let person = Person(
-        id: Chance().make(at: now), customer: customer.id, side: .provider, name: "Maeve Brennan")
+        id: RandomIDs().make(at: now), customer: customer.id, side: .provider, name: "Maeve Brennan")
     try await StoredRecords(store).write { records in
         try records.insert(customer)
         try records.insert(person)
     }
-    return SignedIn(account: Chance().make(at: now), person: person, customer: customer, zone: .utc)
+    return SignedIn(account: RandomIDs().make(at: now), person: person, customer: customer, zone: .utc)
 }
 
 private func deed(_ number: Int, by me: SignedIn, at now: Instant) -> Promise {
     Promise(
-        id: Chance().make(at: now), customer: me.customer.id.cast(), promiser: me.person.id.cast(),
-        receiver: .person(me.person.id.cast()), kind: .deed(due: now + .days(1)),
+        id: RandomIDs().make(at: now), customer: me.customer.id.cast(), promiser: me.person.id.cast(),
+        receiver: .person(me.person.id.cast()),
+        terms: .deed(by: now + .days(1), to: .persons([me.person.id.description])),
         words: "I bring the fuser for machine \(number) tomorrow.", saidWhere: "on the phone", made: now)
 }
 
@@ -183,7 +185,7 @@ private func fill(_ folder: String, _ count: Int) async throws -> (entry: Double
     let store = try SQLiteStore(path: folder + "/bench.sqlite")
     let bench = try await Bench(name: "SQLite", store)
     let me = try await somebody(in: bench.store)
-    let key = LedgerSigningKey(seed: Chance().seed(LedgerSigningKey.seedByteCount))
+    let key = LedgerSigningKey(seed: RandomIDs().seed(LedgerSigningKey.seedByteCount))
     guard let key else { throw Refusal(.unavailable, "No key could be made.") }
     let path = folder + "/goodword-ledger.key"
     guard
@@ -199,7 +201,7 @@ private func fill(_ folder: String, _ count: Int) async throws -> (entry: Double
         for start in stride(from: 0, to: filled, by: perBatch) {
             let end = min(start + perBatch, filled)
             try await StoredRecords(store).write { records in
-                let pen = LedgerPen(records: records, ids: Chance(), now: now)
+                let pen = LedgerPen(records: records, ids: RandomIDs(), now: now)
                 var promise = deed(start, by: me, at: now)
                 for number in start..<end {
                     // A promise is made, and three of its periods close.
@@ -234,13 +236,13 @@ private func measureSigning(_ bench: Bench, _ me: SignedIn, _ key: LedgerSigning
     let now = bench.clock.now()
     try await StoredRecords(bench.store).write { records in
         try records.insert(promise)
-        try LedgerPen(records: records, ids: Chance(), now: now).append(
+        try LedgerPen(records: records, ids: RandomIDs(), now: now).append(
             .made(promise.forLedger), of: promise, by: me.person.id)
     }
     var took: [Double] = []
     for round in 0..<signedRounds {
         try await StoredRecords(bench.store).write { records in
-            let pen = LedgerPen(records: records, ids: Chance(), now: now)
+            let pen = LedgerPen(records: records, ids: RandomIDs(), now: now)
             for number in 0..<entriesSigned {
                 try pen.append(.closed(decision(round * entriesSigned + number)), of: promise)
             }
@@ -251,7 +253,7 @@ private func measureSigning(_ bench: Bench, _ me: SignedIn, _ key: LedgerSigning
     return median(took) * 1_000
 }
 
-extension Chance {
+extension RandomIDs {
     fileprivate func seed(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: chance()) }
     }

@@ -74,7 +74,7 @@ private final class MachinesOfOnePlace {
     private let me: SignedIn
     private let place: Place
     private let collector: SignedInCollector
-    private let spool = ID<CollectorSpool>(bits: Chance().chance())
+    private let spool = ID<CollectorSpool>(bits: RandomIDs().chance())
     private let machines: [Machine]
     private var sequence: Int64 = 0
 

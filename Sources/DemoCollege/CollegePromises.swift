@@ -42,7 +42,8 @@ public struct CollegePromises: Sendable {
             Promise(
                 id: chance.id(at: made), customer: customer.cast(), promiser: people.provider(key).cast(),
                 receiver: .everyoneAt(place: place.cast()),
-                kind: .toner(TonerTerms(leadTimeHours: leadDays * 24)), words: words, saidWhere: said,
+                terms: .nobodyRunsOut(to: .everyoneAt(place.description), leadTimeHours: leadDays * 24),
+                words: words, saidWhere: said,
                 made: made)
         }
         let walk = year.walk
@@ -137,7 +138,8 @@ struct DeedTelling {
         guard made < year.end else { return nil }
         let promise = Promise(
             id: chance.id(at: made), customer: customer.cast(), promiser: people.provider(by).cast(),
-            receiver: .person(people.person(to).cast()), kind: .deed(due: due), words: words,
+            receiver: .person(people.person(to).cast()),
+            terms: .deed(by: due, to: .persons([people.person(to).description])), words: words,
             saidWhere: said, made: made)
         switch ending {
         case .kept(let hours, let note):

@@ -62,7 +62,7 @@ public struct CollegeWords: Sendable {
             hours: isOfWork ? customer.description : nil)
         let promise = Promise(
             id: chance.id(at: made), customer: customer.cast(), promiser: promiser.cast(), receiver: receiver,
-            kind: .terms(terms), words: words, saidWhere: said, principle: principle, made: made, from: from,
+            terms: terms, words: words, saidWhere: said, principle: principle, made: made, from: from,
             until: until)
         promises.append(promise)
         events.append((made, .made(promise)))

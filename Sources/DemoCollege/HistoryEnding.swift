@@ -28,13 +28,15 @@ struct HistoryEnding {
     }
 
     /// Whether a line is left as it is for the newcomer to meet.
-    mutating func leavesAlone(_ line: PromiseLine, _ machine: Int, at now: Instant, _ college: College)
+    mutating func leavesAlone(
+        _ line: YearOfHistory.OpenLine, _ machine: Int, at now: Instant, _ college: College
+    )
         -> Bool
     {
         guard isEnding else { return false }
         if leftAlone.contains(machine) { return true }
         // One that would be dry long before the newcomer comes is looked after as ever.
-        guard case .runsDry(_, _, _, let likely, _) = line.assessment.reason, likely > college.year.end,
+        guard case .runsDry(_, _, _, let likely, _) = line.supplies, likely > college.year.end,
             leftAlone.count < HistoryEnding.leftAloneMax,
             HistoryEnding.hasOneLine(college.machines.networked[machine])
         else { return false }
@@ -130,9 +132,9 @@ struct HistoryEnding {
 
     private func rank(_ line: YearOfHistory.OpenLine) -> Int {
         if let machine = line.machine, leftAlone.contains(machine) { return 0 }
-        switch line.line.assessment.reason {
+        switch line.supplies {
         case .machineSilent: return 1
-        case .someRemaining: return 2
+        case .someLeft: return 2
         default: return 3
         }
     }

@@ -26,32 +26,34 @@ struct ServiceDesk {
 
     /// What is done about a line now; `nil` when it has to wait.
     mutating func answer(
-        _ line: PromiseLine, about machine: Int, _ printer: VirtualPrinter, _ errands: Errands,
+        _ line: PromiseLine, _ supplies: SuppliesNow?, about machine: Int, _ printer: VirtualPrinter,
+        _ errands: Errands,
         at now: Instant
     ) -> Answer? {
         // Whoever stands before an empty machine rings, and then nobody waits.
         let isUrgent = line.assessment.verdict == .broken
-        let planned = isUrgent ? now : plans[line.id] ?? getsRound(to: line, at: now)
+        let planned = isUrgent ? now : plans[line.id] ?? getsRound(to: supplies, at: now)
         guard planned <= now else {
             plans[line.id] = planned
             return nil
         }
         plans[line.id] = nil
-        return answerNow(line, about: machine, printer, errands, at: now)
+        return answerNow(line, supplies, about: machine, printer, errands, at: now)
     }
 
     /// What is done about a line, whatever else there is to do.
     mutating func answerNow(
-        _ line: PromiseLine, about machine: Int, _ printer: VirtualPrinter, _ errands: Errands,
+        _ line: PromiseLine, _ supplies: SuppliesNow?, about machine: Int, _ printer: VirtualPrinter,
+        _ errands: Errands,
         at now: Instant
     ) -> Answer? {
-        switch line.assessment.reason {
-        case .runsDry, .dry, .saysNoToner, .tooEarlyToTell, .lasts:
+        switch supplies {
+        case .runsDry, .empty, .saysEmpty, .tooEarlyToTell, .lasts:
             return send(for: line, to: machine, printer, errands, at: now)
-        case .someRemaining, .levelUnknown: return .word(chance.pick(seenByEye) ?? "")
+        case .someLeft, .levelUnknown: return .word(chance.pick(seenByEye) ?? "")
         case .noSupplies: return .word(chance.pick(seenLabels) ?? "")
         case .machineSilent: return .word(chance.pick(askedAboutSilence) ?? "")
-        default: return nil
+        case .collectorSilent, nil: return nil
         }
     }
 
@@ -78,9 +80,9 @@ struct ServiceDesk {
             parts: parts, arriving: isUrgent ? soon : arriving, note: chance.pick(sent) ?? "")
     }
 
-    private mutating func getsRound(to line: PromiseLine, at now: Instant) -> Instant {
-        switch line.assessment.reason {
-        case .someRemaining, .levelUnknown, .noSupplies:
+    private mutating func getsRound(to supplies: SuppliesNow?, at now: Instant) -> Instant {
+        switch supplies {
+        case .someLeft, .levelUnknown, .noSupplies:
             return now + .days(chance.number(in: 4...16))
         case .machineSilent, .collectorSilent:
             return now + .hours(chance.number(in: 20...50))

@@ -289,11 +289,13 @@ struct YearOfHistory {
 
     private mutating func lookAfterPeople(at now: Instant) async throws {
         ending.prepare(at: now, college.year)
-        for line in try await linesWantingAct() {
-            guard let index = line.machine, !ending.leavesAlone(line.line, index, at: now, college) else {
+        for line in try await linesWantingAct(at: now) {
+            guard let index = line.machine, !ending.leavesAlone(line, index, at: now, college) else {
                 continue
             }
-            if let answer = desk.answer(line.line, about: index, fleet.printers[index], errands, at: now) {
+            if let answer = desk.answer(
+                line.line, line.supplies, about: index, fleet.printers[index], errands, at: now)
+            {
                 try await give(answer, to: line.line, about: index, at: now)
             }
         }
@@ -322,19 +324,27 @@ struct YearOfHistory {
     struct OpenLine: Sendable {
         let line: PromiseLine
         let machine: Int?
+        let supplies: SuppliesNow?
     }
 
-    private func linesWantingAct() async throws -> [OpenLine] {
+    private func linesWantingAct(at now: Instant) async throws -> [OpenLine] {
         let customer = college.customer.id
-        let lines = try await store.read { records -> [(PromiseLine, String?)] in
+        let lines = try await store.read { records -> [(PromiseLine, String?, SuppliesNow?)] in
             let lines = try records.linesWantingAct(
                 customer: customer, promiser: nil, Page(size: Page.sizeMax)
             ).rows
-            let devices = try records.devices(Set(lines.compactMap(\.device)))
-            return lines.map { line in (line, line.device.flatMap { devices[$0]?.address }) }
+            let promises = try records.promises(Set(lines.map(\.promise)))
+            return try lines.map { line in
+                let record = try line.device.flatMap { try records.deviceRecord($0) }
+                guard let record, let promise = promises[line.promise] else { return (line, nil, nil) }
+                return (
+                    line, record.device.address,
+                    try records.suppliesNow(of: record, line, promise, asOf: now)
+                )
+            }
         }
-        let open = lines.map { line, address in
-            OpenLine(line: line, machine: address.flatMap(fleet.index(at:)))
+        let open = lines.map { line, address, supplies in
+            OpenLine(line: line, machine: address.flatMap(fleet.index(at:)), supplies: supplies)
         }
         // Not in the order of the records' own ids, so that the same seed tells the same story.
         return open.sorted {
@@ -347,7 +357,7 @@ struct YearOfHistory {
     /// Settles what would make today's list a wall, and leaves what a newcomer shall meet.
     private mutating func close() async throws {
         let end = college.year.end
-        var open = try await linesWantingAct()
+        var open = try await linesWantingAct(at: end)
         // A page of lines may hide others behind it.
         for _ in 0..<4 {
             let settled = ending.linesToSettle(open, college)
@@ -355,11 +365,11 @@ struct YearOfHistory {
             for line in settled {
                 guard let index = line.machine else { continue }
                 let answer = desk.answerNow(
-                    line.line, about: index, fleet.printers[index], errands, at: end)
+                    line.line, line.supplies, about: index, fleet.printers[index], errands, at: end)
                 try await give(
                     answer ?? .word("Rang them: all is well."), to: line.line, about: index, at: end)
             }
-            open = try await linesWantingAct()
+            open = try await linesWantingAct(at: end)
         }
         for (index, act, at) in ending.actsAfterTheEnd(open, fleet, college, usage) {
             fleet.plan(act, on: index, at: at)

@@ -109,4 +109,11 @@ public struct Person: Hashable, Sendable {
         self.phone = phone
         self.place = place
     }
+
+    /// What stands where a person was named who was erased. Their row stays, so that what others did and were promised
+    /// still points somewhere.
+    public static let erasedName = "Someone who was erased"
+
+    /// Whether nothing is known of them any more.
+    public var isErased: Bool { name == Person.erasedName }
 }

@@ -36,36 +36,29 @@ extension Evaluation {
         _ earlier: DeviceRecord, then record: DeviceRecord, silenceFound found: Instant
     ) throws {
         let heard = record.device.lastHeard
-        for promise in try standingPromises(at: record.place) {
-            guard case .toner(let terms) = promise.kind else { continue }
+        for promise in try promisesWithTerms(at: record) where promise.terms.measure.isMachineTime {
             // Between two words that lie too far apart nothing could be told, whoever was silent.
-            let stale = earlier.device.lastHeard + .hours(terms.silenceHoursMax)
-            if stale >= found, stale < heard {
-                try correct(terms, of: promise, earlier, asOf: stale)
-            }
-            try correct(terms, of: promise, record, asOf: max(heard, found))
+            let stale = earlier.device.lastHeard + .hours(promise.terms.silenceHoursMax)
+            if stale >= found, stale < heard { try correct(promise, record.device.id, asOf: stale) }
+            try correct(promise, record.device.id, asOf: max(heard, found))
         }
     }
 
-    private func correct(
-        _ terms: TonerTerms, of promise: Promise, _ record: DeviceRecord, asOf instant: Instant
-    ) throws {
-        let device = record.device.id
+    private func correct(_ promise: Promise, _ device: DeviceID, asOf instant: Instant) throws {
         let known = effectiveHistory(
             try records.verdictChanges(
                 of: promise.id, device: device, from: instant, to: instant + oneInstant, limit: 1_000))
         guard let before = known.last else { return }
-        var evidence = tonerEvidence(of: record, collector: nil)
-        // Its late words show that it was at work.
-        evidence.collectorLastHeard = instant
-        let assessment = assess(terms, evidence, asOf: instant)
-        guard before.verdict != assessment.verdict else { return }
+        var judging = Judging(records: records, zones: self.judging.zones, now: instant)
+        let judged = try judging.judge(promise, subject: device.description)
+        guard let standing = judged.subject, before.verdict != standing.verdict else { return }
         let at = before.learnt != nil && before.at >= instant ? before.at + .microseconds(1) : instant
         try records.insert(
             VerdictChange(
                 id: ids.make(at: now), customer: promise.customer.cast(), promise: promise.id, device: device,
-                at: at, verdict: assessment.verdict, reason: assessment.reason,
-                evidence: assessment.evidence, learnt: now))
+                at: at, verdict: standing.verdict, grounds: JudgedGrounds(standing),
+                evidence: judged.readings,
+                learnt: now))
     }
 
     /// Records a verdict that stands as before although corrections ended otherwise.

@@ -41,11 +41,14 @@ extension Evaluation {
                 promiser: promise.promiser.cast(), subject: subject, device: device, assessment: assessment,
                 since: now, assessed: now, wantsAct: false)
         let isNews = earlier?.assessment.verdict != assessment.verdict
-        let gotWorse = earlier.map { assessment.verdict.gravity < $0.assessment.verdict.gravity } ?? false
+        let collector = try collector(asking: device ?? earlier?.device)
+        let isMissed = collector?.silentSince != nil
         let needsSomebody =
-            [.broken, .atRisk, .notProvable].contains(assessment.verdict) && isOpen(promise, assessment)
+            isOpen(promise, assessment) && !isMissed && somebodyCanAct(on: standing, promise.terms)
         if isNews { line.since = now }
-        if let until = line.settledUntil, until <= now || gotWorse || !needsSomebody {
+        if let until = line.settledUntil,
+            until <= now || !isMissed && (gotWorse(assessment, than: earlier, collector) || !needsSomebody)
+        {
             line.settledUntil = nil
         }
         line.wantsAct = needsSomebody && line.settledUntil == nil
@@ -60,6 +63,9 @@ extension Evaluation {
         } else if try hasActs(promise) {
             try keepWhole(of: promise, after: line, judged: judged.judgement)
         }
+        if !isNews, let device = line.device, collector?.isSettling ?? false {
+            try recordIfCorrected(assessment, of: promise, about: device)
+        }
         if isNews || line.wantsAct || earlier?.wantsAct == true {
             notices.formUnion([.today, .promise(promise.id)])
         }
@@ -67,6 +73,31 @@ extension Evaluation {
             try close(period, of: promise, subject: subject)
         }
         return notices
+    }
+
+    /// Whether it stands worse than before. That it can be told again is not worse than that it could not, and what
+    /// was done about it is remembered over a silence of the collector's.
+    private func gotWorse(
+        _ assessment: Assessment, than earlier: PromiseLine?, _ collector: CollectorRecord?
+    ) -> Bool {
+        guard let earlier, assessment.verdict.gravity < earlier.assessment.verdict.gravity else {
+            return false
+        }
+        let wasMissed =
+            earlier.assessment.verdict == .notProvable
+            && collector?.silenceEnded.map { earlier.assessed <= $0 } ?? false
+        return !wasMissed
+    }
+
+    /// Whether there is anything left that somebody could do about it. Nobody can mend a silence of a machine that
+    /// is over, nor look after what stands elsewhere now.
+    private func somebodyCanAct(on standing: SubjectJudgement, _ terms: Terms) -> Bool {
+        guard !standing.hasLeft else { return false }
+        switch standing.verdict {
+        case .broken, .atRisk: return true
+        case .notProvable: return !terms.measure.isMachineTime || standing.gaps.contains { $0.until == nil }
+        default: return false
+        }
     }
 
     /// A deed that was not done in time wants somebody until it is done or somebody made good for it.
@@ -109,11 +140,11 @@ extension Evaluation {
         let breaksAt: Instant? =
             switch standing.verdict {
             case .broken, .repaired: standing.since
-            case .atRisk: standing.lookAgain
-            default: nil
+            case .atRisk: standing.breaksAt ?? standing.lookAgain
+            default: standing.breaksAt
             }
         return Assessment(
-            verdict: standing.verdict, reason: .judged(JudgedGrounds(standing)), breaksAt: breaksAt,
+            verdict: standing.verdict, grounds: JudgedGrounds(standing), breaksAt: breaksAt,
             evidence: judged.readings,
             // A line is looked at again when its period ends, even when nothing else can change it.
             lookAgain: judged.judgement.lookAgain)
@@ -149,7 +180,7 @@ extension Evaluation {
             }
         }
         if promise.terms.measure == .done, verdict == .kept || verdict == .broken {
-            try closed(promise, verdict, summary: worst.assessment.reason.summary, days: nil)
+            try closed(promise, verdict, summary: worst.assessment.grounds.summary, days: nil)
         }
     }
 
@@ -216,6 +247,29 @@ extension Evaluation {
         return hasChanged
     }
 
+    /// As above, for every promise about a machine.
+    mutating func reconsider(_ device: DeviceID, since instant: Instant) throws -> Set<Notice> {
+        guard let record = try machine(device) else { return [] }
+        var promises = try promisesWithTerms(at: record)
+        let around = Set(promises.map(\.id))
+        for line in try records.lines(about: device) where !around.contains(line.promise) {
+            if let promise = try promise(line.promise) { promises.append(promise) }
+        }
+        var notices: Set<Notice> = []
+        let name = device.description
+        for promise in promises
+        where promise.terms.measure.listensToMachines || promise.terms.measure.subject == .machine {
+            // A counter read late changes the sum of a whole, whose line goes by another name.
+            let names =
+                promise.terms.measure.subject == .whole
+                ? try records.lines(of: promise.id, verdict: nil, Page(size: 1)).rows.map(\.subject) : [name]
+            for name in names where try reconsider(promise, subject: name, since: instant) {
+                notices.formUnion([.promise(promise.id), .today])
+            }
+        }
+        return notices
+    }
+
     /// Writes down that a promise, or a period of it, is over.
     private func closed(_ promise: Promise, _ verdict: Verdict, summary: String, days: PeriodDays?) throws {
         try LedgerPen(records: records, ids: ids, now: now).append(
@@ -240,7 +294,7 @@ extension Evaluation {
 
     // MARK: - Machines
 
-    /// Judges the promises with terms about a machine of which something new was told.
+    /// Judges the promises about a machine of which something was heard.
     ///
     /// - Parameters:
     ///   - isTold: evidence was written that promises see.
@@ -253,33 +307,109 @@ extension Evaluation {
         var promises = try promisesWithTerms(at: record).filter { $0.terms.measure.subject == .machine }
         let covering = Set(promises.map(\.id))
         for line in lines where !covering.contains(line.promise) {
-            guard case .judged = line.assessment.reason, let promise = try promise(line.promise) else {
-                continue
-            }
-            promises.append(promise)
+            if let promise = try promise(line.promise) { promises.append(promise) }
         }
         var verdicts: [Verdict] = []
         let name = record.device.id.description
         for promise in promises {
-            let line = lines.first { $0.promise == promise.id }
-            let isDue = line?.assessment.lookAgain.map { $0 - now <= lookAgainAhead } ?? false
-            let terms = promise.terms
-            let looksAhead = terms.warning != nil || terms.measure == .deliveredBeforeEmpty
-            if line == nil || isTold || isDue || levelsMoved && looksAhead {
+            var line = lines.first { $0.promise == promise.id }
+            let wants = try wantsJudging(line, promise, record, isTold: isTold, levelsMoved: levelsMoved)
+            if wants {
                 notices.formUnion(
                     try evaluate(promise, subject: name, device: record.device.id, line: line))
-                let after = try records.line(of: promise.id, subject: name)
-                if let after { verdicts.append(after.assessment.verdict) }
-            } else if let line {
-                verdicts.append(line.assessment.verdict)
+                line = try records.line(of: promise.id, subject: name)
             }
+            if let line, covering.contains(promise.id) { verdicts.append(line.assessment.verdict) }
         }
         return (notices, verdicts)
     }
+
+    /// Whether what was heard can change how a line stands. One that would come due only because nothing was heard
+    /// is put off.
+    private mutating func wantsJudging(
+        _ line: PromiseLine?, _ promise: Promise, _ record: DeviceRecord, isTold: Bool, levelsMoved: Bool
+    ) throws -> Bool {
+        guard let line, !isTold else { return true }
+        let terms = promise.terms
+        guard let look = line.assessment.lookAgain else { return levelsMoved && terms.looksAhead }
+        guard look > now else { return true }
+        if levelsMoved, terms.looksAhead, mayTurn(line, terms, record) { return true }
+        guard look - now <= lookAgainAhead else { return false }
+        guard let later = try postponed(line, promise, record) else {
+            // Not more often than it helps.
+            return now - line.assessed >= lookAgainAhead
+        }
+        guard later > look else { return false }
+        var putOff = line
+        putOff.assessment.lookAgain = later
+        try records.save(putOff)
+        return false
+    }
+
+    /// Whether the forecasts of a machine may make another verdict, or another day.
+    private func mayTurn(_ line: PromiseLine, _ terms: Terms, _ record: DeviceRecord) -> Bool {
+        guard let warning = terms.warning?.clockTime else { return true }
+        let earliest = earliestDry(record)
+        if line.assessment.verdict == .atRisk {
+            guard let earliest, let before = line.assessment.breaksAt, earliest - warning <= now else {
+                return true
+            }
+            return (earliest - before).wholeMicroseconds.magnitude
+                >= UInt64(estimateMovesMin.wholeMicroseconds)
+        }
+        guard let earliest else { return false }
+        return earliest - warning <= line.assessment.lookAgain ?? forEver
+    }
+
+    /// When a line is to be looked at again now that its machine was heard; `nil` when that has to be judged.
+    private mutating func postponed(
+        _ line: PromiseLine, _ promise: Promise, _ record: DeviceRecord
+    ) throws -> Instant? {
+        let terms = promise.terms
+        guard terms.measure.isMachineTime, [.onTrack, .atRisk].contains(line.assessment.verdict) else {
+            return nil
+        }
+        let zone = try judging.hours(of: promise.customer.cast()).zone
+        var looks = [record.device.lastHeard + .hours(terms.silenceHoursMax)]
+        looks += [line.assessment.grounds.lookAgainWhileHeard].compactMap { $0 }
+        looks += [line.period?.last, promise.until].compactMap { $0 }.map {
+            zone.startOfDay($0.adding(days: 1))
+        }
+        if let warning = terms.warning, line.assessment.verdict == .onTrack,
+            let earliest = earliestDry(record)
+        {
+            guard let ahead = warning.clockTime, earliest - ahead > now else { return nil }
+            looks.append(earliest - ahead)
+        }
+        return looks.min()
+    }
+
+    private func earliestDry(_ record: DeviceRecord) -> Instant? {
+        record.supplies.filter(\.isMarkingMaterial).compactMap { run in
+            if case .dry(let earliest, _, _, _) = estimateDryDay(run, asOf: run.heard) {
+                earliest
+            } else {
+                nil
+            }
+        }.min()
+    }
 }
 
-extension Reason {
-    fileprivate var summary: String { if case .judged(let grounds) = self { grounds.summary } else { "" } }
+extension Terms {
+    /// Whether a forecast can change how it stands.
+    fileprivate var looksAhead: Bool { warning != nil || measure == .deliveredBeforeEmpty }
+}
+
+extension Span {
+    /// By the clock, a day as 24 hours; `nil` when working hours count.
+    fileprivate var clockTime: Duration? {
+        switch unit {
+        case .day: .days(count)
+        case .week: .days(count * 7)
+        case .minute, .hour: .microseconds(microseconds ?? 0)
+        case .workingMinute, .workingHour, .workingDay: nil
+        }
+    }
 }
 
 /// How many periods back are looked at when something is learnt late.

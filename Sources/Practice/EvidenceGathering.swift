@@ -86,14 +86,19 @@ extension Judging {
         gathered.stored += try records.lastEvidence(about: id.cast(), before: start)
         let since = try records.evidence(about: [id.cast()], kinds: nil, from: start, through: forEver)
         gathered.stored += since
+        if promise.terms.measure == .supplyEmptyTime {
+            // A machine that is switched off uses nothing up: what it said last holds as long as the terms let it.
+            gathered.stored.removeAll { $0.evidence.kind == .heardNothing }
+        }
         try addMembership(of: id.cast(), .device, at: record.place, to: &gathered, promise)
         let name = id.description
         gathered.derived += try words(of: record, terms: promise.terms, from: start)
         gathered.derived += levels(of: record, beside: gathered.stored)
-        if let silent = record.device.silentSince {
+        if let silent = record.device.silentSince, promise.terms.measure != .supplyEmptyTime {
             gathered.derived.append(
                 Evidence(id: "\(name) silent", at: silent, fact: .heardNothing(device: name)))
-        } else if let collector = try record.collector.flatMap({ try records.collector($0) }),
+        }
+        if let collector = try record.collector.flatMap({ try records.collector($0) }),
             let silent = collector.silentSince
         {
             gathered.derived.append(

@@ -81,7 +81,8 @@ private let offeredMax = 30
 extension Office {
     /// A piece of evidence: what it says, who said so, what it decided.
     public func evidence(_ id: ID<Evidence>, for person: SignedIn) async throws -> EvidenceView {
-        try await store.read { records in
+        let now = now
+        return try await store.read { records in
             let nothing = "There is no such evidence. It may have been taken away."
             let stored = try Rights.own(
                 try records.evidence(id.cast()), of: person, by: \.customer, orSay: nothing)
@@ -113,7 +114,7 @@ extension Office {
             return EvidenceView(
                 evidence: one, naming: try naming(of: texts + [one.writtenBy ?? ""], records), device: device,
                 reading: stored.reading, corrects: corrects, correctedBy: correctedBy,
-                decided: try lineViews(decided, records),
+                decided: try lineViews(decided, records, asOf: now),
                 mayCorrect: person.may(.recordEvidence) && stored.reading == nil && correctedBy.isEmpty
                     && one.kind.isWrittenByPeople)
         }
@@ -257,13 +258,7 @@ private func lines(restingOn stored: StoredEvidence, _ records: any Records) thr
             try records.line(of: promise.id, subject: $0.description)
         }
         if lines.isEmpty { lines = try records.lines(of: promise.id, verdict: nil, Page(size: 20)).rows }
-        found += lines.filter { line in
-            if case .judged(let grounds) = line.assessment.reason {
-                grounds.deciding.contains(stored.evidence.id)
-            } else {
-                false
-            }
-        }
+        found += lines.filter { $0.assessment.grounds.deciding.contains(stored.evidence.id) }
     }
     return Array(found.prefix(offeredMax))
 }

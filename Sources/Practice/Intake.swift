@@ -10,6 +10,9 @@ let keepAtLeastEvery: Duration = .hours(22)
 /// A collector's clock may be ahead of ours by this much before its word on the time is not taken.
 let clockSkewMax: Duration = .minutes(5)
 
+/// What was heard longer ago than this when it came, came late.
+private let lateAfter: Duration = .hours(1)
+
 /// Takes what collectors heard into the records, inside one transaction.
 ///
 /// Everything that follows from a reading follows here, so that it is there or not there as one: the device
@@ -21,6 +24,8 @@ struct Intake {
     let collector: CollectorRecord
     private(set) var notices: Set<Notice> = []
     private var evaluation: Evaluation
+    /// Machines of which something came late, and since when more is known of them.
+    private var late: [DeviceID: Instant] = [:]
 
     init(
         records: any Records, ids: any IDSource, zones: any TimeZoneSource, now: Instant,
@@ -106,6 +111,8 @@ struct Intake {
                 let id: ReadingID = ids.make(at: now)
                 try records.insert(stored(reading, as: id, of: known))
                 try tellLate(reading, of: known, as: id)
+                notices.formUnion(try evaluation.evaluate(known))
+                noteLate(known.device.id, since: reading.heard)
             }
             return
         }
@@ -143,17 +150,33 @@ struct Intake {
         record.device.absorb(reading)
         if !cameBack { record.device.silentSince = silentSince }
         try records.save(record)
+        let isTold = try tell(reading, of: record, after: known, as: id)
         if collector.isSettling, let found = collector.silenceFound, let ended = collector.silenceEnded,
             reading.heard < ended
         {
             try evaluation.decideAnew(known, then: record, silenceFound: found)
         }
-        let isTold = try tell(reading, of: record, after: known, as: id)
+        noteLate(record.device.id, since: known.latest.heard, heard: reading.heard)
         let changed = try evaluation.evaluate(
-            record, isTold: isTold || cameBack,
+            record, isTold: isTold || cameBack || collector.isSettling,
             levelsMoved: reading.supplies.map(\.level) != known.latest.supplies.map(\.level))
         if keeps || cameBack { notices.insert(.device(record.device.id)) }
         notices.formUnion(changed)
+    }
+
+    /// Remembers that more is known of a machine since an instant than was when it was so.
+    private mutating func noteLate(_ device: DeviceID, since instant: Instant, heard: Instant? = nil) {
+        guard now - (heard ?? instant) > lateAfter else { return }
+        late[device] = min(late[device] ?? instant, instant)
+    }
+
+    /// Says anew what was said of periods that are over, where what came late shows them otherwise. Called once
+    /// when everything of a delivery is taken in.
+    mutating func finish() throws {
+        for (device, since) in late.sorted(by: { $0.key < $1.key }) {
+            notices.formUnion(try evaluation.reconsider(device, since: since))
+        }
+        late = [:]
     }
 
     /// Keeps what was said then; what is so now stays as it is, for of all but its meters nothing is known.

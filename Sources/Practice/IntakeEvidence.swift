@@ -20,7 +20,12 @@ extension Intake {
     ) throws -> Bool {
         var facts = levels(in: record, after: known)
         if let state = state(of: reading), state != known.flatMap({ self.state(of: $0.latest) }) {
-            facts.append(state.fact(of: record.device.id))
+            // That it is ready is news after it was not. With its first word, beside an empty supply, it is what it
+            // may be for as long as nobody prints.
+            let isEmpty = reading.supplies.contains { $0.isMarkingMaterial && $0.level == .percent(0) }
+            if known != nil || state.state == .stopped || !isEmpty {
+                facts.append(state.fact(of: record.device.id))
+            }
         }
         for fact in facts { try insert(fact, at: reading.heard, of: record, as: id) }
         return !facts.isEmpty
@@ -70,7 +75,8 @@ extension Intake {
         try records.insert(
             StoredEvidence(
                 evidence: Evidence(
-                    id: id.description, at: instant, learnt: isLate && now > instant ? now : nil, fact: fact),
+                    id: id.description, at: instant,
+                    learnt: (isLate || collector.isSettling) && now > instant ? now : nil, fact: fact),
                 customer: record.customer, reading: reading, about: [record.device.id.cast()]))
     }
 

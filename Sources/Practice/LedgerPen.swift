@@ -191,28 +191,25 @@ extension Promise {
         case .everyoneOf(let customer): receivers = ["\(customer)"]
         }
         return LedgerEntry.Made(
-            words: words, promiser: "\(promiser)", receivers: receivers, terms: termsForLedger,
+            words: words, promiser: "\(promiser)", receivers: receivers, terms: Sentence.print(terms),
             conversation: saidWhere)
     }
 
-    private var termsForLedger: String {
-        switch kind {
-        case .deed(let due): "measure: done\nby: \(due)\n"
-        case .toner(let terms):
-            "measure: supply-empty-time\nleadTimeHours: \(terms.leadTimeHours)\n"
-                + "silenceHoursMax: \(terms.silenceHoursMax)\n"
-        case .terms(let terms): Sentence.print(terms)
+    /// As ``forLedger``, in the words in which ledgers told terms before promises were sentences; `nil` for terms
+    /// that could not be told so.
+    var forEarlierLedger: LedgerEntry.Made? {
+        var made = forLedger
+        if let due, terms == .deed(by: due, to: receiver.scope) {
+            made.terms = "measure: done\nby: \(due)\n"
+            return made
         }
-    }
-}
-
-extension Promise {
-    /// What the ledger writes down when somebody ends a deed: done in time, done after all, or taken back.
-    func entry(endedBy act: Act.Kind, note: String, at instant: Instant) -> LedgerEntry.Event {
-        guard act == .done else { return .withdrawn(reason: note) }
-        if case .deed(let due) = kind, instant > due {
-            return .repaired(words: note.isEmpty ? "Done \(instant)." : note)
-        }
-        return .closed(.init(verdict: Verdict.kept.inWords, explanation: ["Done \(instant)."]))
+        guard let lead = terms.warning, lead.unit == .hour,
+            terms
+                == .nobodyRunsOut(
+                    to: receiver.scope, leadTimeHours: lead.count, silenceHoursMax: terms.silenceHoursMax)
+        else { return nil }
+        made.terms =
+            "measure: supply-empty-time\nleadTimeHours: \(lead.count)\nsilenceHoursMax: \(terms.silenceHoursMax)\n"
+        return made
     }
 }

@@ -241,7 +241,7 @@ struct LedgerSelfCheck: Sendable {
         _ promise: Promise, with told: LedgerStory.Promise?, made: LedgerEntry.Made?
     ) {
         let place = "promise \(promise.id)"
-        if let made, made != promise.forLedger {
+        if let made, made != promise.forLedger, made != promise.forEarlierLedger {
             report.find(
                 place,
                 "It is shown otherwise than it was made: its words, its people or its terms were changed in the tables."

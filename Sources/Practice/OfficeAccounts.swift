@@ -149,6 +149,7 @@ extension Office {
                 id: ids.make(at: now), customer: person.customer, person: person.id, email: email,
                 passwordHash: passwordHash, role: try role(of: person, invitation, records), made: now)
             try records.insert(account)
+            try leave(.accountMade, account.role.inWords, account: account, from: place, records)
             try records.deleteInvitation(tokenHash: hash)
             try records.insert(
                 StoredSession(
@@ -159,7 +160,8 @@ extension Office {
         return sessionToken
     }
 
-    /// - Returns: the session's token for the cookie.
+    /// - Returns: the session's token for the cookie. With a second factor it opens nothing before
+    ///   ``enter(code:sessionToken:from:)``; ``awaitingCode(sessionToken:)`` tells.
     /// - Throws: one and the same ``Refusal`` for an unknown address and a wrong password.
     public func signIn(
         email: String, password: String, from place: SignInPlace = .unknown
@@ -174,17 +176,29 @@ extension Office {
         // An unknown address takes as long as a known one, so that nobody can find out who has an account.
         let hash = account?.passwordHash ?? passwords.decoy
         guard await passwords.verify(password, against: hash), let account, account.closed == nil else {
+            // What was typed is not kept: people type their passwords into the other field, too.
+            try await store.write { try leave(.signInRefused, account: account, from: place, $0) }
             throw wrongKey
         }
         let token = tokens.makeToken()
-        let session = StoredSession(
-            tokenHash: tokens.digest(of: token), account: account.id, customer: account.customer, made: now,
-            expires: now + sessionLifetime, seen: now, address: place.address, browser: place.browser)
-        try await store.write { records in
-            try records.deleteSessions(expiredBy: session.made)
-            try records.insert(session)
-        }
+        let now = now
+        try await store.write { try open(token, of: account, from: place, $0, asOf: now) }
         return token
+    }
+
+    /// A session for a browser that has shown a key; with a second factor it waits for the code.
+    func open(
+        _ token: String, of account: Account, from place: SignInPlace, _ records: any Records,
+        asOf now: Instant
+    ) throws {
+        let awaitsCode = try records.secondFactor(of: account.id)?.confirmed != nil
+        try records.deleteSessions(expiredBy: now)
+        try records.insert(
+            StoredSession(
+                tokenHash: tokens.digest(of: token), account: account.id, customer: account.customer,
+                made: now, expires: now + (awaitsCode ? codeAwaitedFor : sessionLifetime), seen: now,
+                address: place.address, browser: place.browser, awaitsCode: awaitsCode))
+        if !awaitsCode { try leave(.signedIn, account: account, from: place, records) }
     }
 
     /// Who sent this cookie; `nil` when it is unknown, has expired, or waits for the code of a second factor.
@@ -229,7 +243,13 @@ extension Office {
 
     public func signOut(sessionToken: String) async throws {
         let hash = tokens.digest(of: sessionToken)
-        try await store.write { try $0.deleteSession(tokenHash: hash) }
+        try await store.write { records in
+            guard let session = try records.session(tokenHash: hash) else { return }
+            try records.deleteSession(tokenHash: hash)
+            try leave(
+                .signedOut, account: try records.account(session.account),
+                from: SignInPlace(address: session.address, browser: nil), records)
+        }
     }
 
     private func checkedCustomer(_ answer: WelcomeAnswer, asOf now: Instant) throws -> Customer {
@@ -284,7 +304,7 @@ private func isLegible(_ text: String) -> Bool {
         && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
 }
 
-private func checkPassword(_ password: String) throws {
+func checkPassword(_ password: String) throws {
     guard password.count >= passwordCharactersMin else {
         throw Refusal(
             .invalid,

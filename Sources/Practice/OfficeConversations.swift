@@ -26,14 +26,15 @@ extension Office {
         let now = instant ?? now
         let ids = ids
         let wanted = try conversation(draft, by: person, asOf: now)
-        let (stored, corrected, isNew) = try await store.write {
-            records -> (StoredConversation, StoredConversation?, Bool) in
+        let zones = zones
+        let (stored, touched) = try await store.write {
+            records -> (StoredConversation, Set<PromiseID>?) in
             if let known = try records.conversation(wanted.id) {
                 // The same form, sent twice.
                 guard known.conversation.writer == person.person.id else {
                     throw Refusal(.conflict, "This was kept already.")
                 }
-                return (known, nil, false)
+                return (known, nil)
             }
             for id in wanted.participants.map(\.person) { _ = try ownPerson(id, records, person) }
             if let place = wanted.place { _ = try ownPlace(place, records, person) }
@@ -51,11 +52,50 @@ extension Office {
                         conversation: stored.root, place: wanted.place), customer: wanted.customer,
                     written: now, writer: person.person.id)
             }
-            return (try records.conversation(wanted.id) ?? stored, corrected, true)
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
+            let touched = try evaluation.writeEvidence(of: stored, correcting: corrected, for: person)
+            return (try records.conversation(wanted.id) ?? stored, touched)
         }
-        guard isNew else { return stored }
-        try await writeEvidence(of: stored, correcting: corrected, for: person, asOf: now)
+        if let touched { try await settle(touched, of: wanted.customer, asOf: now) }
         return stored
+    }
+
+    /// Writes the lines of evidence of conversations that were kept without theirs.
+    ///
+    /// Both are written in one transaction now; earlier the line followed, and a server that stopped in between left
+    /// it out. For when a server starts.
+    /// - Returns: how many were looked at; as many as the limit means that there may be more.
+    @discardableResult
+    public func writeEvidenceLeftOut(limit: Int = 100) async throws -> Int {
+        let (now, ids, zones) = (now, ids, zones)
+        let (count, touched) = try await store.write { records -> (Int, [CustomerID: Set<PromiseID>]) in
+            let waiting = try records.conversationsAwaitingEvidence(limit: limit)
+            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
+            var touched: [CustomerID: Set<PromiseID>] = [:]
+            for id in waiting {
+                guard let stored = try records.conversation(id),
+                    let writer = try records.person(stored.conversation.writer),
+                    let customer = try records.customer(stored.conversation.customer)
+                else {
+                    try records.setEvidence(nil, of: id)
+                    continue
+                }
+                let person = SignedIn(
+                    account: AccountID(bits: 0), person: writer, customer: customer,
+                    zone: zones.table(named: customer.timeZone) ?? .utc)
+                let before = try stored.conversation.corrects.flatMap { try records.conversation($0) }
+                do {
+                    touched[customer.id, default: []].formUnion(
+                        try evaluation.writeEvidence(of: stored, correcting: before, for: person))
+                } catch is Refusal {
+                    // Whoever it names is gone since; there is nobody left whom it could tell of.
+                    try records.setEvidence(nil, of: id)
+                }
+            }
+            return (waiting.count, touched)
+        }
+        for (customer, promises) in touched { try await settle(promises, of: customer, asOf: now) }
+        return count
     }
 
     /// What is to be kept, checked as far as it can be without the records.
@@ -95,28 +135,6 @@ extension Office {
         try wanted.check(now: now)
         wanted.needs = []
         return wanted
-    }
-
-    /// Turns a kept conversation into its line of evidence, or corrects the line of the one before it.
-    private func writeEvidence(
-        of stored: StoredConversation, correcting corrected: StoredConversation?, for person: SignedIn,
-        asOf now: Instant
-    ) async throws {
-        let one = stored.conversation
-        let before = corrected?.evidence
-        var evidence: String?
-        if stored.audience != .writer, let line = one.evidence().first {
-            evidence = try await record(
-                line.fact, at: one.at, corrects: before, for: person, asOf: now
-            ).id
-        } else if let before, let old = corrected?.conversation {
-            try await record(
-                .void(person: one.writer.description, because: "The conversation was corrected."),
-                at: old.at, corrects: before, for: person, asOf: now)
-        }
-        let told = evidence
-        try await store.write { try $0.setEvidence(told, of: one.id) }
-        notices.post([.today], of: one.customer)
     }
 
     /// Everything about one conversation, with the promises that its words hold and nobody made yet.
@@ -224,6 +242,31 @@ extension Office {
                 saidWhere:
                     "in the \(view.conversation.form.inWords) of \(person.zone.date(of: view.conversation.at))",
                 due: due, saidIn: SaidIn(id, words: words)), for: person)
+    }
+}
+
+extension Evaluation {
+    /// Turns a conversation that is being kept into its line of evidence, or corrects the line of the one before it.
+    ///
+    /// - Returns: the promises that it touches.
+    fileprivate mutating func writeEvidence(
+        of stored: StoredConversation, correcting corrected: StoredConversation?, for person: SignedIn
+    ) throws -> Set<PromiseID> {
+        let one = stored.conversation
+        let before = corrected?.evidence
+        var kept: (evidence: Evidence?, touched: Set<PromiseID>) = (nil, [])
+        if stored.audience != .writer, let line = one.evidence().first {
+            kept = try write(ToldFact(fact: line.fact, at: one.at, corrects: before), for: person)
+        } else if let before, let old = corrected?.conversation {
+            kept.touched = try write(
+                ToldFact(
+                    fact: .void(
+                        person: one.writer.description, because: "The conversation was corrected."),
+                    at: old.at, corrects: before), for: person
+            ).1
+        }
+        try records.setEvidence(kept.evidence?.id, of: one.id)
+        return kept.touched
     }
 }
 

@@ -43,6 +43,7 @@ extension Office {
                 }
                 acknowledged = item.sequence
             }
+            try intake.finish()
             if acknowledged > before {
                 try records.acknowledge(collector: id, spool: batch.spool, through: acknowledged)
             }

@@ -162,40 +162,6 @@ extension Office {
             first = last.number + 1
         }
     }
-
-    // MARK: - Erasure
-
-    /// Destroys the words that were said by or to a person: their key to the ledger's texts, the texts, and the words
-    /// that pages show. The ledger keeps proving everything else, and says that something was erased.
-    ///
-    /// Whoever answers for the practice does it, and others ask them.
-    /// - Returns: how many of the ledger's texts are gone.
-    @discardableResult
-    public func eraseWords(of id: PersonID, for person: SignedIn) async throws -> Int {
-        let now = now
-        let ids = ids
-        return try await store.write { records in
-            let subject = try ownPerson(id, records, person, to: .erasePerson)
-            // Somebody of the provider stands in the ledgers of all whom they ever promised something.
-            let named = try records.ledgerEntries(naming: subject.id)
-            let pen = LedgerPen(records: records, ids: ids, now: now)
-            for (customer, numbers) in named.sorted(by: { $0.key < $1.key }) {
-                for start in stride(from: 0, to: numbers.count, by: LedgerLimits.erasedMax) {
-                    let some = Array(numbers[start..<min(start + LedgerLimits.erasedMax, numbers.count)])
-                    // It names nobody it would have to be sealed under: it has to stay readable.
-                    try pen.append(.erased(numbers: some), by: person.person.id, in: customer)
-                }
-                try records.eraseTexts(of: numbers, in: customer)
-            }
-            try records.deletePersonKey(of: id)
-            try records.eraseWords(of: id)
-            // What is shown of how they stand tells the reasons that were given; it is told anew without them.
-            for promise in try records.promises(concerning: id, places: [], limit: LedgerLimits.erasedMax) {
-                try records.makeDue(linesOf: promise.id, at: now)
-            }
-            return named.values.reduce(0) { $0 + $1.count }
-        }
-    }
 }
 
 private let noSuchTile = Refusal(.notFound, "The signed ledger has no such piece.")

@@ -16,7 +16,7 @@ extension Office {
     public func line(_ id: ID<PromiseLine>, for person: SignedIn) async throws -> LineStory {
         try await store.read { records in
             let line = try ownLine(id, records, person)
-            guard let view = try lineViews([line], records).first else {
+            guard let view = try lineViews([line], records, asOf: now).first else {
                 throw Refusal(.notFound, "There is no such promise.")
             }
             let acts = try records.acts(of: line.promise, device: line.device, limit: 50)

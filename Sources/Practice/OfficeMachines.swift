@@ -32,6 +32,8 @@ public struct MachinePromise: Sendable {
     public let promise: Promise
     public let promiser: Person?
     public let line: PromiseLine
+    /// What its records say of its supplies now, where the promise is about them.
+    public let supplies: SuppliesNow?
 }
 
 /// How many pages a machine counted in a day of its place.
@@ -57,6 +59,13 @@ extension Office {
         query.search = TextLimits.search(query.search)
         let asked = query
         return try await store.read { records in
+            if let place = asked.place, try records.place(place)?.customer != asked.customer {
+                // Another customer's place and none at all narrow to the same: nothing.
+                return MachineList(
+                    rows: Paged(rows: [], page: asked.page, total: 0, hasMore: false), paths: [:],
+                    makes: try records.makes(of: asked.customer, limit: 100),
+                    countOfAll: try records.deviceCount(of: asked.customer))
+            }
             let rows = try records.deviceRows(asked)
             return MachineList(
                 rows: rows, paths: try records.paths(to: Set(rows.rows.compactMap(\.place))),
@@ -69,19 +78,26 @@ extension Office {
         try await store.read { records in
             let record = try ownDevice(id, records, person)
             let lines = try records.lines(about: id)
-            let promises = try records.promises(Set(lines.map(\.promise)))
+            let promises = try visible(
+                Array(try records.promises(Set(lines.map(\.promise))).values), to: person, records
+            ).reduce(into: [:]) { $0[$1.id] = $1 }
             let persons = try records.persons(Set(lines.map(\.promiser)))
             var acts: [Act] = []
-            for line in lines { acts += try records.acts(of: line.promise, device: id, limit: 20) }
+            for line in lines where promises[line.promise] != nil {
+                acts += try records.acts(of: line.promise, device: id, limit: 20)
+            }
+            let now = self.now
             return MachineView(
                 record: record, path: try record.place.map { try records.path(to: $0) } ?? [],
                 estimates: Dictionary(
                     record.supplies.map { ($0.key, estimateDryDay($0, asOf: $0.heard)) }
                 ) { first, _ in first },
                 collector: try record.collector.flatMap { try records.collector($0) },
-                lines: lines.compactMap { line in
-                    promises[line.promise].map {
-                        MachinePromise(promise: $0, promiser: persons[line.promiser], line: line)
+                lines: try lines.compactMap { line in
+                    try promises[line.promise].map {
+                        MachinePromise(
+                            promise: $0, promiser: persons[line.promiser], line: line,
+                            supplies: try records.suppliesNow(of: record, line, $0, asOf: now))
                     }
                 },
                 events: try records.events(of: id, Page(size: 20)).rows,

@@ -21,11 +21,12 @@ public struct PlaceView: Sendable {
     public var place: Place? { path.last }
 }
 
-/// A person, and what was promised to them and by them.
+/// A person, and the way to where they are.
 public struct PersonView: Sendable {
     public let person: Person
     public let path: [Place]
-    public let promised: [PromiseSummary]
+    /// Since when they are no longer there.
+    public let left: Instant?
 }
 
 extension Office {
@@ -50,12 +51,13 @@ extension Office {
             let children = try records.places(of: person.customer.id, below: id)
             let machines = try records.deviceRows(
                 DeviceQuery(customer: person.customer.id, place: id, order: .place, page: page))
-            let promises = try records.standingPromises(at: path.map(\.id))
+            let promises = try visible(
+                try records.promises(about: path.map(\.id.description)), to: person, records)
             return PlaceView(
                 path: path, children: children,
                 machineCounts: try records.deviceCounts(within: Set(children.map(\.id))), machines: machines,
                 machinePaths: try records.paths(to: Set(machines.rows.compactMap(\.place))),
-                people: try records.persons(at: id, limit: 50),
+                people: Rights.may(.seePeople, person) ? try records.persons(at: id, limit: 50) : [],
                 promises: try summaries(of: promises, records))
         }
     }
@@ -100,17 +102,19 @@ extension Office {
                     try records.paths(to: Set(those.compactMap(\.place)))
                 )
             }
-            let people = try records.persons(of: person.customer.id, matching: search, page)
+            var people = try records.persons(of: person.customer.id, matching: search, page)
+            people.rows = try records.shown(people.rows)
             return (people, try records.paths(to: Set(people.rows.compactMap(\.place))))
         }
     }
 
     public func person(_ id: PersonID, for signedIn: SignedIn) async throws -> PersonView {
         try await store.read { records in
-            let person = try ownPerson(id, records, signedIn)
+            let record = try ownPerson(id, records, signedIn)
+            let merged = try records.merged(with: id)
+            let person = merged.person(id) ?? record
             let path = try person.place.map { try records.path(to: $0) } ?? []
-            let promises = try records.promises(concerning: id, places: path.map(\.id), limit: 100)
-            return PersonView(person: person, path: path, promised: try summaries(of: promises, records))
+            return PersonView(person: person, path: path, left: try records.left(id))
         }
     }
 
@@ -133,18 +137,26 @@ extension Office {
             phone: try TextLimits.optional(phone, "phone", max: TextLimits.nameMax), place: place)
         try await store.write { records in
             if let place { _ = try ownPlace(place, records, signedIn) }
-            if isColleague { try records.makeProvider(like: signedIn.customer) }
-            try records.insert(person)
-            if isColleague { try records.setLooks(person.id, after: signedIn.customer.id, true) }
-            // What was promised to everyone there holds for them from now on.
-            let around = try place.map { try records.path(to: $0).map(\.id.description) } ?? []
-            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
-            for promise in try records.promises(about: around + [signedIn.customer.id.description])
-            where promise.terms.measure.subject == .person && person.side == .customer {
-                _ = try evaluation.evaluate(promise, subject: person.id.description)
-            }
+            try writeDown(person, records, signedIn, ids, zones, now)
         }
         return person
+    }
+}
+
+/// Keeps a person that was checked; what was promised to everyone where they can be found holds for them from now on.
+func writeDown(
+    _ person: Person, _ records: any Records, _ signedIn: SignedIn, _ ids: any IDSource,
+    _ zones: any TimeZoneSource, _ now: Instant
+) throws {
+    let isColleague = person.side == .provider && person.customer == Customer.providerID
+    if isColleague { try records.makeProvider(like: signedIn.customer) }
+    try records.insert(person)
+    if isColleague { try records.setLooks(person.id, after: signedIn.customer.id, true) }
+    let around = try person.place.map { try records.path(to: $0).map(\.id.description) } ?? []
+    var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
+    for promise in try records.promises(about: around + [signedIn.customer.id.description])
+    where promise.terms.measure.subject == .person && person.side == .customer {
+        _ = try evaluation.evaluate(promise, subject: person.id.description)
     }
 }
 
@@ -152,7 +164,8 @@ extension Office {
 func ownPerson(
     _ id: PersonID, _ records: any Records, _ signedIn: SignedIn, to permission: Permission = .seePeople
 ) throws -> Person {
-    let found = try records.person(id)
+    // Of somebody who was erased only the row is left that others point at.
+    let found = try records.person(id).flatMap { $0.isErased ? nil : $0 }
     let customer = signedIn.customer.id
     let looksAfterIt =
         try found?.side == .provider && (id == signedIn.person.id || records.looks(id, after: customer))

@@ -51,10 +51,11 @@ extension Office {
                 Permissions.answer(permission, for: signedIn.asker, about: subject) == .allowed
             }
             let about = Permissions.Subject(organisation: customer, person: person.id)
-            let notes = try records.notes(about: id, limit: personalMax).filter {
+            let those = try records.everyone(in: id)
+            let notes = try those.flatMap { try records.notes(about: $0, limit: personalMax) }.filter {
                 may(.readNote, $0.subject(of: customer, colleagues: ours))
             }
-            let words = try records.ownWords(of: id, limit: personalMax).filter { one in
+            let words = try those.flatMap { try records.ownWords(of: $0, limit: personalMax) }.filter { one in
                 one.words.consent.holds(at: now)
                     && may(
                         .readOwnWords,
@@ -71,7 +72,8 @@ extension Office {
                 ownWords: words.map {
                     OwnWordsView(id: $0.id, words: $0.words, heardBy: names[$0.words.heardBy])
                 },
-                needs: may(.seeNeeds, about) ? try records.needs(of: id, limit: personalMax) : [],
+                needs: may(.seeNeeds, about)
+                    ? try those.flatMap { try records.needs(of: $0, limit: personalMax) } : [],
                 part: may(.seeEngagement, about)
                     ? try records.engagementMembers(of: customer).last {
                         $0.person == id && $0.from <= today && today <= ($0.until ?? today)
@@ -172,6 +174,11 @@ extension Office {
         }
     }
 
+    /// Somebody as they are held, for the form in which that is corrected.
+    public func personToCorrect(_ id: PersonID, for signedIn: SignedIn) async throws -> Person {
+        try await store.read { records in try ownPerson(id, records, signedIn, to: .changePerson) }
+    }
+
     /// Corrects what is held about a person.
     public func changePerson(
         _ id: PersonID, name: String, role: String?, email: String?, phone: String?, for signedIn: SignedIn
@@ -182,30 +189,45 @@ extension Office {
         let email = try TextLimits.optional(email, "email", max: TextLimits.nameMax)
         let phone = try TextLimits.optional(phone, "phone", max: TextLimits.nameMax)
         try await store.write { records in
-            var person = try ownPerson(id, records, signedIn, to: .changePerson)
-            person.name = name
-            person.role = role
-            person.email = email
-            person.phone = phone
-            try records.update(person)
+            let record = try ownPerson(id, records, signedIn, to: .changePerson)
+            var merged = try records.merged(with: id)
+            let before = merged.person(id) ?? record
+            var touched: Set<PersonID> = []
+            for (field, value) in [
+                (PersonField.name, Optional(name)), (.role, role), (.email, email), (.phone, phone),
+            ] where before[field] != value {
+                // What was shown from one of several records is corrected there.
+                if let edited = merged.edit(id, field, to: value) { touched.insert(edited) }
+            }
+            for one in touched { if let edited = merged.records[one] { try records.update(edited) } }
+            if merged.records.count > 1 { try records.show(merged) }
         }
     }
 
     /// Everything held about a person, whoever else may read it.
     public func held(about id: PersonID, for signedIn: SignedIn) async throws -> HeldAboutPerson {
         let now = now
-        return try await store.read { records in
+        let held = try await store.read { records in
             let person = try ownPerson(id, records, signedIn, to: .seeEverythingHeld)
-            var gathered = HeldItems(person: person)
-            try gathered.gather(records)
-            return HeldAboutPerson(
-                person: id, personName: person.name, asOf: now, items: gathered.items)
+            // What is held of somebody is held under whichever of their records.
+            let items = try records.everyone(in: id).flatMap { one -> [HeldAboutPerson.Item] in
+                guard let record = try records.person(one) else { return [] }
+                var gathered = HeldItems(person: record)
+                try gathered.gather(records)
+                return gathered.items
+            }
+            return HeldAboutPerson(person: id, personName: person.name, asOf: now, items: items)
         }
+        if id != signedIn.person.id {
+            // Whoever looks at everything held about somebody else can be asked why.
+            try await store.write { try leave(.everythingHeldSeen, id.description, by: signedIn, $0) }
+        }
+        return held
     }
 }
 
 /// Gathers what each part of the records holds about one person.
-private struct HeldItems {
+struct HeldItems {
     let person: Person
     private(set) var items: [HeldAboutPerson.Item] = []
     private var names: [PersonID: String] = [:]
@@ -269,10 +291,31 @@ private struct HeldItems {
         ).prefix(heldMax) {
             add(.evidence, one.evidence.id, at: one.evidence.at, [("line", one.evidence.line)])
         }
+        try gatherDirectory(records)
         if let account = try records.account(of: person.id) {
             add(
                 .account, account.id, at: account.made,
                 [("e-mail", account.email), ("role", account.role.rawValue)])
+        }
+    }
+
+    private mutating func gatherDirectory(_ records: any Records) throws {
+        if let entry = try records.directoryEntry(of: person.id) {
+            add(
+                .source, person.id, at: entry.made, from: "a directory or table",
+                [
+                    ("id", entry.externalID), ("user name", entry.userName),
+                    ("said", entry.resource?.canonical), ("changed", entry.changed.description),
+                ])
+        }
+        if let left = try records.left(person.id) {
+            add(.record, person.id, at: left, [("no longer there since", left.description)])
+        }
+        for merge in try records.merged(with: person.id).merges
+        where merge.kept == person.id || merge.folded == person.id {
+            add(
+                .merge, merge.id, at: merge.made, from: try name(merge.by, records),
+                [("goes on as", merge.kept.description), ("is shown with it", merge.folded.description)])
         }
     }
 

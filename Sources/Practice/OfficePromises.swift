@@ -43,7 +43,8 @@ extension Office {
             }
             let promises = try records.promises(of: person.customer.id, includeEnded: includeEnded, page)
             return Paged(
-                rows: try summaries(of: promises.rows, records), page: promises.page, total: promises.total,
+                rows: try summaries(of: try visible(promises.rows, to: person, records), records),
+                page: promises.page, total: promises.total,
                 hasMore: promises.hasMore)
         }
     }
@@ -78,7 +79,7 @@ extension Office {
             return PromiseView(
                 summary: summary,
                 lines: Paged(
-                    rows: try lineViews(lines.rows, records), page: lines.page, total: lines.total,
+                    rows: try lineViews(lines.rows, records, asOf: now), page: lines.page, total: lines.total,
                     hasMore: lines.hasMore),
                 days: strip, acts: acts,
                 actors: try records.persons(Set(acts.map(\.person))), sentence: told.sentence,
@@ -94,47 +95,19 @@ extension Office {
         }
     }
 
-    /// A customer's promises that have not ended, those that stand worst first.
-    public func promisesByStanding(_ page: Page, for person: SignedIn) async throws -> Paged<PromiseSummary> {
-        let isWide = try Rights.requireSome(.seePromises, person)
-        return try await store.read { records in
-            guard isWide else { return try own(page, records, person) { $0.ended == nil } }
-            let promises = try records.promisesByStanding(of: person.customer.id, page)
-            return Paged(
-                rows: try summaries(of: promises.rows, records), page: promises.page, total: promises.total,
-                hasMore: promises.hasMore)
-        }
-    }
-
     /// Of the promises in which somebody has a part themselves, for whom sees no others.
     private func own(
         _ page: Page, _ records: any Records, _ person: SignedIn, where fits: (Promise) -> Bool
     ) throws -> Paged<PromiseSummary> {
         let places = try person.person.place.map { try records.path(to: $0).map(\.id) } ?? []
-        let theirs = try records.promises(
-            concerning: person.person.id, places: places, limit: ownPromisesMax
-        ).filter { $0.customer == person.customer.id.cast() && fits($0) }
+        let theirs = try visible(
+            try records.promises(concerning: person.person.id, places: places, limit: ownPromisesMax),
+            to: person, records
+        ).filter(fits)
         let shown = theirs.dropFirst(page.offset).prefix(page.size)
         return Paged(
             rows: try summaries(of: Array(shown), records), page: page, total: theirs.count,
             hasMore: theirs.count > page.offset + page.size)
-    }
-
-    /// What somebody was promised, by name or because of where they are, and what they promised; the newest
-    /// first.
-    public func promises(
-        toOrBy id: PersonID, for person: SignedIn
-    ) async throws -> (received: [PromiseSummary], given: [PromiseSummary]) {
-        try await store.read { records in
-            let subject = try ownPerson(id, records, person)
-            let places = try subject.place.map { try records.path(to: $0).map(\.id) } ?? []
-            let all = try summaries(
-                of: try records.promises(concerning: id, places: places, limit: 200), records)
-            return (
-                all.filter { $0.promise.promiser != id.cast() },
-                all.filter { $0.promise.promiser == id.cast() }
-            )
-        }
     }
 
     /// The signed-in person gives their word to do one thing.
@@ -157,7 +130,8 @@ extension Office {
         }
         let promise = Promise(
             id: ids.make(at: now), customer: person.customer.id.cast(), promiser: person.person.id.cast(),
-            receiver: .person(draft.receiver.cast()), kind: .deed(due: due), words: words,
+            receiver: .person(draft.receiver.cast()),
+            terms: .deed(by: due, to: .persons([draft.receiver.description])), words: words,
             saidWhere: saidWhere,
             made: now)
         try await keep(promise, asOf: now) { records in
@@ -165,33 +139,6 @@ extension Office {
         } then: { records in
             try point(promise, at: draft.saidIn, records, person)
         }
-        return promise
-    }
-
-    /// The signed-in person promises everyone at a place that they will not run out of toner.
-    public func promiseToner(
-        words: String, saidWhere: String, place: PlaceID, terms: TonerTerms, for person: SignedIn
-    ) async throws -> Promise {
-        try Rights.require(.makePromise, person)
-        let words = try TextLimits.required(
-            words, "words", max: TextLimits.wordsMax, sayWhenEmpty: "Please write the promise as you said it."
-        )
-        let saidWhere = try TextLimits.required(
-            saidWhere, "saidWhere", max: TextLimits.wordsMax,
-            sayWhenEmpty: "Please say where it was said: on the phone, on the walk, in which meeting.")
-        guard (1...90 * 24).contains(terms.leadTimeHours) else {
-            throw Refusal(.invalid, "A delivery takes between an hour and 90 days.", field: "leadTime")
-        }
-        guard (1...31 * 24).contains(terms.silenceHoursMax) else {
-            throw Refusal(.invalid, "Silence is allowed for between an hour and 31 days.", field: "silence")
-        }
-        let now = now
-        let promise = Promise(
-            id: ids.make(at: now), customer: person.customer.id.cast(), promiser: person.person.id.cast(),
-            receiver: .everyoneAt(place: place.cast()), kind: .toner(terms), words: words,
-            saidWhere: saidWhere,
-            made: now)
-        try await keep(promise, asOf: now) { records in _ = try ownPlace(place, records, person) }
         return promise
     }
 
@@ -206,40 +153,15 @@ extension Office {
         then: @escaping @Sendable (any Records) throws -> Void = { _ in }
     ) async throws {
         let ids = ids
-        let zones = zones
         try await store.write { records in
             try check(records)
             try records.insert(promise)
             try then(records)
             try LedgerPen(records: records, ids: ids, now: now).append(
                 .made(promise.forLedger), of: promise, by: promise.promiser.cast())
-            var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
-            _ = try evaluation.evaluate(deed: promise, outcome: .open)
         }
-        if promise.hasTerms {
-            try await cover(promise, asOf: now)
-        } else if case .everyoneAt(let place) = promise.receiver {
-            try await cover(place.cast(), asOf: now)
-        }
+        try await cover(promise, asOf: now)
         notices.post([.today, .promise(promise.id)], of: promise.customer.cast())
-    }
-
-    /// Assesses every machine at a place, a few hundred in a transaction so that others can write in between.
-    private func cover(_ place: PlaceID, asOf now: Instant) async throws {
-        let ids = ids
-        let zones = zones
-        var last: DeviceID?
-        repeat {
-            let after = last
-            last = try await store.write { records in
-                let devices = try records.deviceIDs(within: place, after: after, limit: coverBatch)
-                var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
-                for device in devices {
-                    if let record = try records.deviceRecord(device) { _ = try evaluation.evaluate(record) }
-                }
-                return devices.count < coverBatch ? nil : devices.last
-            }
-        } while last != nil
     }
 
     private func due(_ due: DeedDraft.Due, for person: SignedIn) throws -> Instant {
@@ -257,7 +179,7 @@ extension Office {
 }
 
 /// Promises of which somebody is told who sees only those in which they have a part.
-private let ownPromisesMax = 1_000
+let ownPromisesMax = 1_000
 /// Corrections that a promise's page tells of.
 private let correctionsMax = 200
 
@@ -283,8 +205,6 @@ private func marked(
 
 /// Nobody gives their word on one thing for longer than ten years.
 let deedAheadMax: Duration = .days(3_653)
-/// How many machines are assessed in one transaction.
-private let coverBatch = 200
 func ownPromise(
     _ id: PromiseID, _ records: any Records, _ person: SignedIn, to permission: Permission = .seePromises
 ) throws -> Promise {
@@ -307,9 +227,6 @@ private func told(
     now: Instant
 ) throws -> ToldOfPromise {
     let sentence = Sentence.print(promise.terms)
-    guard promise.hasTerms else {
-        return ToldOfPromise(sentence: try naming(of: [sentence], records)(sentence))
-    }
     var judging = Judging(records: records, zones: zones, now: now)
     var texts: [String] = [sentence, promise.promiser.description]
     var judgements: [String: Judgement] = [:]

@@ -29,6 +29,8 @@ extension Office {
                     changed.formUnion(try fallSilent(&current, heardLast: heard, records, ids, at: now))
                 }
                 if current.assessedThrough != nil {
+                    // Its machines are judged by what the records say of it.
+                    try records.update(current)
                     changed.formUnion(try assessMachines(of: &current, records, ids, zones, at: now))
                 }
                 let isUnfinished = current.assessedThrough != nil

@@ -9,6 +9,7 @@ private enum StoryLimits {
     static let conversations = 200
     static let firstConversations = 50
     static let needs = 200
+    static let goals = 100
     static let promises = 200
     static let events = 500
     /// Rows of one page.
@@ -150,6 +151,12 @@ private struct GatheredStory {
                 StoryItem(
                     id: need.id.cast(), at: need.said, kind: .need(need.id), persons: need.persons,
                     words: need.words))
+        }
+        for stored in try records.goals(of: customer, limit: StoryLimits.goals) {
+            let id: ID128 = stored.goal.id.cast()
+            items.append(
+                StoryItem(id: id, at: stored.made, kind: .goal(stored.goal.id), words: stored.goal.words))
+            writers[id] = stored.by
         }
         let events = try records.engagementEvents(of: customer, limit: StoryLimits.events)
         for event in events { add(event) }

@@ -35,7 +35,7 @@ extension Office {
             if terms.hours != nil { terms.hours = person.customer.id.description }
             let promise = Promise(
                 id: ids.make(at: now), customer: person.customer.id.cast(), promiser: person.person.id.cast(),
-                receiver: receiver, kind: .terms(terms), words: words, saidWhere: saidWhere,
+                receiver: receiver, terms: terms, words: words, saidWhere: saidWhere,
                 principle: principle, visibility: draft.visibility, made: now, from: draft.from,
                 until: draft.until, supersedes: draft.supersedes)
             try records.insert(promise)
@@ -71,11 +71,11 @@ extension Office {
                 }.compactMap { try records.line(of: $0.id, about: nil) }
             var outlook = PromiseOutlook(
                 sentence: naming(Sentence.print(draft.terms)), findings: problems.map(\.message),
-                owed: try lineViews(lines + deeds, records), past: [], subjects: 0)
+                owed: try lineViews(lines + deeds, records, asOf: now), past: [], subjects: 0)
             guard problems.isEmpty, let receiver = Promise.Receiver(draft.terms.to) else { return outlook }
             let asked = Promise(
                 id: PromiseID(bits: 0), customer: person.customer.id.cast(),
-                promiser: person.person.id.cast(), receiver: receiver, kind: .terms(draft.terms),
+                promiser: person.person.id.cast(), receiver: receiver, terms: draft.terms,
                 words: draft.words, saidWhere: draft.saidWhere, made: now - .days(365))
             var judging = Judging(records: records, zones: zones, now: now)
             let subjects = try subjects(of: asked, after: nil, limit: personsMax, records)
@@ -125,11 +125,7 @@ extension Office {
                 let subjects = try subjects(of: promise, after: after, limit: judgedAtOnce, records)
                 for subject in subjects {
                     _ = try evaluation.evaluate(promise, subject: subject.name, device: subject.device)
-                    if let device = subject.device {
-                        let lines = try records.lines(about: device)
-                        try records.setVerdict(
-                            Verdict.worst(of: lines.map(\.assessment.verdict))?.ofMachine, of: device)
-                    }
+                    if let device = subject.device { try evaluation.keepVerdict(of: device) }
                 }
                 return subjects.count < judgedAtOnce ? nil : subjects.last?.name
             }
@@ -205,7 +201,7 @@ extension Office {
             return
         }
         if case .accept = decision {
-            if let promise = try await store.read({ try $0.promise(id) }), case .terms = promise.kind {
+            if let promise = try await store.read({ try $0.promise(id) }) {
                 if let before = promise.supersedes { try await settle(before, asOf: now) }
                 if promise.supersedes != nil { try await cover(promise, asOf: now) }
             }

@@ -17,7 +17,8 @@ extension Office {
             return Today(
                 now: now,
                 lines: Paged(
-                    rows: try lineViews(lines.rows, records), page: lines.page, total: lines.total,
+                    rows: try lineViews(lines.rows, to: person, records, asOf: now), page: lines.page,
+                    total: lines.total,
                     hasMore: lines.hasMore))
         }
     }
@@ -40,7 +41,7 @@ extension Office {
         let ids = ids
         let zones = zones
         let changed = try await store.write { records -> Set<Notice> in
-            var line = try ownLine(lineID, records, person, to: .settleLine)
+            let line = try ownLine(lineID, records, person, to: .settleLine)
             let promise = try ownPromise(line.promise, records, person)
             guard promise.ended == nil else {
                 throw Refusal(.conflict, "This promise has been settled already.")
@@ -54,29 +55,9 @@ extension Office {
                     id: ids.make(at: now), customer: line.customer, promise: line.promise,
                     device: line.device,
                     person: person.person.id, at: now, kind: kind, note: note))
-            switch promise.kind {
-            case .deed:
-                guard kind != .note else { return [.promise(promise.id)] }
-                var ended = promise
-                ended.ended = now
-                try records.update(ended)
-                var evaluation = Evaluation(records: records, ids: ids, zones: zones, now: now)
-                let changed = try evaluation.evaluate(
-                    deed: ended, outcome: kind == .done ? .done(at: now) : .takenBack(at: now))
-                try LedgerPen(records: records, ids: ids, now: now).append(
-                    ended.entry(endedBy: kind, note: note, at: now), of: ended, by: person.person.id)
-                return changed
-            case .terms:
-                return try settleLine(
-                    line, of: promise, kind, note: note, by: person.person.id,
-                    EvidenceNotes(records: records, ids: ids, now: now, customer: line.customer), zones)
-            case .toner(let terms):
-                let pause: Duration = kind == .tonerSent ? .hours(terms.leadTimeHours) : settledByWord
-                line.settledUntil = now + pause
-                line.wantsAct = false
-                try records.save(line)
-                return [.today, .promise(promise.id)]
-            }
+            return try settleLine(
+                line, of: promise, kind, note: note, by: person.person.id,
+                EvidenceNotes(records: records, ids: ids, now: now, customer: line.customer), zones)
         }
         notices.post(changed, of: person.customer.id)
     }
@@ -104,7 +85,7 @@ extension Office {
     }
 }
 
-/// What was done about a line of a promise with terms.
+/// What was done about a line.
 private func settleLine(
     _ earlier: PromiseLine, of promise: Promise, _ kind: Act.Kind, note: String, by person: PersonID,
     _ notes: EvidenceNotes, _ zones: any TimeZoneSource
@@ -128,9 +109,12 @@ private func settleLine(
             ? .deed(promise: promise.name, person: person.description)
             : .act(promise: promise.name, .withdrawn(by: promise.promiser.description, because: note)),
         at: now, about: [promise.id.cast()])
+    let pen = LedgerPen(records: records, ids: notes.ids, now: now)
     if kind != .done {
-        try LedgerPen(records: records, ids: notes.ids, now: now).append(
-            .withdrawn(reason: note), of: promise, by: person)
+        try pen.append(.withdrawn(reason: note), of: promise, by: person)
+    } else if let due = promise.due, now > due {
+        // Done after all: that it was not done in time was written down when it was due.
+        try pen.append(.repaired(words: note.isEmpty ? "Done \(now)." : note), of: promise, by: person)
     }
     let changed = try evaluation.evaluate(ended, subject: line.subject)
     try evaluation.evaluateWhole(ended)

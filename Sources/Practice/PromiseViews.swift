@@ -40,11 +40,8 @@ public struct LineView: Hashable, Sendable {
     /// Where the machine stands, or where the person can be found.
     public let path: [Place]
     public let lastAct: Act?
-}
-
-extension Promise {
-    /// Whether it is judged by its terms and evidence.
-    public var hasTerms: Bool { if case .terms = kind { true } else { false } }
+    /// What the machine's records say of its supplies now, where the promise is about them.
+    public let supplies: SuppliesNow?
 }
 
 /// One promise whole.
@@ -57,7 +54,7 @@ public struct PromiseView: Sendable {
     /// The terms as a sentence, with names.
     public let sentence: String
     /// How it stands now, with names in the place of ids: the whole as it does for the subject that is worst off, and
-    /// the subjects of the lines shown, explained. `nil` for promises that are not judged by terms.
+    /// the subjects of the lines shown, explained. `nil` while nobody is known whom it is about.
     public let judgement: Judgement?
     /// Judgements of the lines shown, by subject.
     public let explained: [String: SubjectJudgement]
@@ -150,19 +147,14 @@ public struct Today: Sendable {
 func summaries(of promises: [Promise], _ records: any Records) throws -> [PromiseSummary] {
     let receivers = try receivers(of: promises, records)
     let promisers = try records.persons(Set(promises.map { $0.promiser.cast() }))
-    let standings = try records.standings(of: Set(promises.filter(\.hasTerms).map(\.id)))
+    let standings = try records.standings(of: Set(promises.map(\.id)))
     return try promises.map { promise in
         var line: PromiseLine?
         var tally: [Verdict: Int] = [:]
-        switch promise.kind {
-        case .deed: line = try records.line(of: promise.id, about: nil)
-        case .terms:
-            if promise.terms.measure == .done {
-                line = try records.line(of: promise.id, about: nil)
-            } else {
-                tally = try records.tally(of: promise.id).filter { $0.value > 0 }
-            }
-        case .toner: tally = try records.tally(of: promise.id).filter { $0.value > 0 }
+        if promise.terms.measure == .done {
+            line = try records.line(of: promise.id, about: nil)
+        } else {
+            tally = try records.tally(of: promise.id).filter { $0.value > 0 }
         }
         return PromiseSummary(
             promise: promise, promiser: promisers[promise.promiser.cast()],
@@ -208,7 +200,7 @@ private func receivers(of promises: [Promise], _ records: any Records) throws ->
     ) { first, _ in first }
 }
 
-func lineViews(_ lines: [PromiseLine], _ records: any Records) throws -> [LineView] {
+func lineViews(_ lines: [PromiseLine], _ records: any Records, asOf now: Instant) throws -> [LineView] {
     let promises = try records.promises(Set(lines.map(\.promise)))
     let receivers = try receivers(of: Array(promises.values), records)
     let promisers = try records.persons(Set(lines.map(\.promiser)))
@@ -218,7 +210,9 @@ func lineViews(_ lines: [PromiseLine], _ records: any Records) throws -> [LineVi
         guard let promise = promises[line.promise] else { continue }
         var summary: DeviceRecordSummary?
         if let id = line.device, let record = try records.deviceRecord(id) {
-            summary = DeviceRecordSummary(device: record.device, place: record.place)
+            summary = DeviceRecordSummary(
+                device: record.device, place: record.place,
+                supplies: try records.suppliesNow(of: record, line, promise, asOf: now))
         }
         if let place = summary?.place { places.insert(place) }
         if case .person(let person) = receivers[promise.id], let place = person.place { places.insert(place) }
@@ -232,13 +226,27 @@ func lineViews(_ lines: [PromiseLine], _ records: any Records) throws -> [LineVi
         return LineView(
             line: line, promise: promise, promiser: promisers[line.promiser], receiver: receiver,
             device: summary?.device, path: place.flatMap { paths[$0] } ?? [],
-            lastAct: try records.acts(of: promise.id, device: line.device, limit: 1).first)
+            lastAct: try records.acts(of: promise.id, device: line.device, limit: 1).first,
+            supplies: summary?.supplies)
     }
 }
 
 private struct DeviceRecordSummary {
     let device: Device
     let place: PlaceID?
+    let supplies: SuppliesNow?
+}
+
+extension Records {
+    /// What a machine's records say of why a line stands as it does.
+    public func suppliesNow(
+        of record: DeviceRecord, _ line: PromiseLine, _ promise: Promise, asOf now: Instant
+    ) throws -> SuppliesNow? {
+        guard promise.terms.measure == .supplyEmptyTime else { return nil }
+        return Practice.suppliesNow(
+            of: record, heardBy: try record.collector.flatMap { try collector($0) },
+            verdict: line.assessment.verdict, silenceMax: .hours(promise.terms.silenceHoursMax), asOf: now)
+    }
 }
 
 /// The worst verdict that held at any time of each day.

@@ -17,7 +17,8 @@ public protocol RecordStore: Sendable {
 /// Everything that can be asked of the records inside one transaction.
 public protocol Records: CustomerRecords, PersonRecords, AccountRecords, CollectorRecords, DeviceRecords,
     PromiseRecords, LedgerRecords, EvidenceRecords, ConversationRecords, StoryRecords,
-    PersonalRecords
+    PersonalRecords, TrailRecords, KeyRecords, MergeRecords, DirectoryRecords, GoalRecords, MeetingRecords,
+    MailRecords, WalkRecords
 {}
 
 /// The database does not do what it should: not there, full, read-only, or given something it must refuse.

@@ -103,7 +103,7 @@ public struct StoredCadence: Hashable, Sendable {
 
 /// Conversations, what was promised and needed in them, and who was heard when.
 public protocol ConversationRecords {
-    /// - Parameter awaitsEvidence: whether its line of evidence is still to be written.
+    /// - Parameter awaitsEvidence: whether its line of evidence is still to be written: until the same transaction has done so.
     func insert(_ stored: StoredConversation, awaitsEvidence: Bool) throws
     func conversation(_ id: ConversationID) throws -> StoredConversation?
     /// A customer's conversations, the newest first; those in whose place others stand are left out.
@@ -121,7 +121,8 @@ public protocol ConversationRecords {
     func correct(_ id: ConversationID, by other: ConversationID) throws
     /// Says which line of evidence a conversation became, if it became one.
     func setEvidence(_ evidence: String?, of id: ConversationID) throws
-    /// Conversations of which it is not yet known whether their line of evidence was written, the oldest first.
+    /// Conversations that were kept without their line of evidence, the oldest first: none that was kept since both are
+    /// written in one transaction.
     func conversationsAwaitingEvidence(limit: Int) throws -> [ConversationID]
 
     /// - Parameter words: those of the offer that it was made from, if it was.

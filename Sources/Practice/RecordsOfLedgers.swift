@@ -132,8 +132,6 @@ public protocol LedgerRecords {
     ) throws -> [(promise: PromiseID, first: UInt64)]
     /// Destroys texts; what stands in the tree stays.
     func eraseTexts(of numbers: [UInt64], in customer: CustomerID) throws
-    /// Takes the words out of promises that a person made or was made, and out of what they noted about any.
-    func eraseWords(of person: PersonID) throws
 
     /// The hashes of full subtrees of one level side by side; fewer where the level ends.
     func ledgerSubtrees(

@@ -40,6 +40,9 @@ public protocol PersonRecords {
     /// Who can be found at a place or below it; by name.
     func persons(at place: PlaceID, limit: Int) throws -> [Person]
     func update(_ person: Person) throws
+    /// Takes a person out of everything that is held: what is about them alone is deleted; what belongs to others as
+    /// well stays, without their name and their words. The texts of the ledger are ``LedgerRecords``'.
+    func erase(_ person: PersonID) throws
 }
 
 public typealias AccountID = ID<Account>

@@ -111,14 +111,14 @@ public struct VerdictChange: Hashable, Sendable {
     public var device: DeviceID?
     public var at: Instant
     public var verdict: Verdict
-    public var reason: Reason?
+    public var grounds: JudgedGrounds?
     public var evidence: [EvidenceLink]
     /// When it was learnt, if that was later than it was so: a correction.
     public var learnt: Instant?
 
     public init(
         id: ID<VerdictChange>, customer: CustomerID, promise: PromiseID, subject: String? = nil,
-        device: DeviceID?, at: Instant, verdict: Verdict, reason: Reason?, evidence: [EvidenceLink],
+        device: DeviceID?, at: Instant, verdict: Verdict, grounds: JudgedGrounds?, evidence: [EvidenceLink],
         learnt: Instant? = nil
     ) {
         self.subject = subject ?? device?.description
@@ -129,7 +129,7 @@ public struct VerdictChange: Hashable, Sendable {
         self.device = device
         self.at = at
         self.verdict = verdict
-        self.reason = reason
+        self.grounds = grounds
         self.evidence = evidence
     }
 }
@@ -182,17 +182,21 @@ public protocol PromiseRecords {
     func promises(of customer: CustomerID, includeEnded: Bool, _ page: Page) throws -> Paged<Promise>
     /// Promises to a person, to everyone at a place where they are, or by them; the newest first.
     func promises(concerning person: PersonID, places: [PlaceID], limit: Int) throws -> [Promise]
-    /// Standing promises to everyone at one of these places that have not ended.
-    func standingPromises(at places: [PlaceID]) throws -> [Promise]
-    /// Promises with terms that are about one of these machines, persons, places, groups or customers by name, and
+    /// Promises that are about one of these machines, persons, places, groups or customers by name, and
     /// have not ended.
     func promises(about names: [String]) throws -> [Promise]
     /// Promises that lean on this one and have not ended.
     func promises(leaningOn promise: PromiseID) throws -> [Promise]
     /// The promises that are to stand in the place of this one, or do; the newest first.
     func promises(superseding promise: PromiseID) throws -> [Promise]
-    /// A customer's promises that have not ended, those that stand worst first; those without a standing last.
-    func promisesByStanding(of customer: CustomerID, _ page: Page) throws -> Paged<Promise>
+    /// The promises that fit; those without a standing are the last of those that stand worst first.
+    ///
+    /// - Parameters:
+    ///   - persons: the records of the person of the question; several when they were merged.
+    ///   - names: by which that person is given promises.
+    func promises(
+        of customer: CustomerID, _ query: PromiseQuery, by persons: [PersonID], receivedAs names: [ID128]
+    ) throws -> Paged<Promise>
     func standings(of promises: Set<PromiseID>) throws -> [PromiseID: Standing]
     func setStanding(_ standing: Standing?, of promise: PromiseID) throws
 

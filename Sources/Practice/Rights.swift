@@ -128,6 +128,40 @@ extension SignedIn {
     public func may(_ permission: Permission) -> Bool { Rights.may(permission, self) }
 }
 
+extension Office {
+    /// Whether a page may show somebody the way to something.
+    public func may(
+        _ permission: Permission, of subject: Permissions.Subject, _ person: SignedIn
+    ) -> Bool {
+        Permissions.answer(permission, for: person.asker, about: subject) == .allowed
+    }
+
+    /// Refuses a page whose form somebody may not send.
+    public func require(_ permission: Permission, for person: SignedIn) throws {
+        try Rights.require(permission, person)
+    }
+}
+
+/// Those of some promises that somebody may read: of the customer they look at, and not confined to others.
+func visible(_ promises: [Promise], to person: SignedIn, _ records: any Records) throws -> [Promise] {
+    let isWide = Rights.may(.seePromises, person)
+    return try promises.filter { promise in
+        guard promise.customer == person.customer.id.cast() else { return false }
+        if isWide, promise.visibility != .parties { return true }
+        return Permissions.answer(
+            .seePromises, for: person.asker, about: try promise.asked(by: person, records)) == .allowed
+    }
+}
+
+/// Lines of the promises that somebody may read.
+func lineViews(
+    _ lines: [PromiseLine], to person: SignedIn, _ records: any Records, asOf now: Instant
+) throws -> [LineView] {
+    let promises = try records.promises(Set(lines.map(\.promise)))
+    let seen = Set(try visible(Array(promises.values), to: person, records).map(\.id))
+    return try lineViews(lines.filter { seen.contains($0.promise) }, records, asOf: now)
+}
+
 extension Promise {
     /// What the table of permissions wants to know of a promise.
     func asked(by person: SignedIn, _ records: any Records) throws -> Permissions.Subject {

@@ -18,20 +18,12 @@ public struct Promise: Hashable, Sendable {
         case everyoneOf(customer: ID128)
     }
 
-    public enum Kind: Hashable, Sendable {
-        /// A promise to do one thing by an instant.
-        case deed(due: Instant)
-        /// "No one here runs out of toner": a promise about every day.
-        case toner(TonerTerms)
-        /// What its terms say, by one of the measures.
-        case terms(Terms)
-    }
-
     public var id: PromiseID
     public var customer: ID128
     public var promiser: ID128
     public var receiver: Receiver
-    public var kind: Kind
+    /// What it says, by one of the measures.
+    public var terms: Terms
     /// As they were said.
     public var words: String
     /// The place or conversation in which it was said: "on the walk, in the registry".
@@ -50,7 +42,7 @@ public struct Promise: Hashable, Sendable {
     public var supersedes: PromiseID?
 
     public init(
-        id: PromiseID, customer: ID128, promiser: ID128, receiver: Receiver, kind: Kind, words: String,
+        id: PromiseID, customer: ID128, promiser: ID128, receiver: Receiver, terms: Terms, words: String,
         saidWhere: String, principle: String? = nil, visibility: WrittenPromise.Visibility = .customer,
         made: Instant, from: CivilDate? = nil, until: CivilDate? = nil, ended: Instant? = nil,
         supersedes: PromiseID? = nil
@@ -64,7 +56,7 @@ public struct Promise: Hashable, Sendable {
         self.customer = customer
         self.promiser = promiser
         self.receiver = receiver
-        self.kind = kind
+        self.terms = terms
         self.words = words
         self.saidWhere = saidWhere
         self.made = made
@@ -78,19 +70,6 @@ public typealias ID128 = ID<Never>
 extension ID {
     /// The same id, spoken of in another room.
     public func cast<Other>(to: Other.Type = Other.self) -> ID<Other> { ID<Other>(bits: bits) }
-}
-
-/// What "nobody runs out" means in figures.
-public struct TonerTerms: Hashable, Sendable, Codable {
-    /// How long it takes until a cartridge that is sent today is in the machine.
-    public var leadTimeHours: Int
-    /// After this long without a word from a machine nothing can be proved about it.
-    public var silenceHoursMax: Int
-
-    public init(leadTimeHours: Int = 5 * 24, silenceHoursMax: Int = 26) {
-        self.leadTimeHours = leadTimeHours
-        self.silenceHoursMax = silenceHoursMax
-    }
 }
 
 /// How a promise stands.
@@ -154,32 +133,7 @@ public struct EvidenceLink: Hashable, Sendable, Codable {
     }
 }
 
-/// Why a verdict is what it is, in a form that a page, a mail and a test can each put into words.
-public enum Reason: Hashable, Sendable, Codable {
-    /// Everything that marks paper lasts beyond the lead time.
-    case lasts(supply: String, percent: Int, likelyDry: Instant?)
-    case runsDry(supply: String, percent: Int, earliest: Instant, likely: Instant, latest: Instant?)
-    case dry(supply: String, since: Instant)
-    /// The machine itself says that it stopped for want of toner.
-    case saysNoToner(since: Instant)
-    /// The machine only says that some is left.
-    case someRemaining(supply: String)
-    case levelUnknown(supply: String)
-    /// A new machine or a new cartridge: there is a level, but no fall to judge by. A low one is at risk.
-    case tooEarlyToTell(supply: String, percent: Int)
-    case machineSilent(since: Instant)
-    case collectorSilent(since: Instant)
-    /// It says nothing of any toner or ink.
-    case noSupplies
-    case due(Instant)
-    case overdue(since: Instant)
-    case done(Instant)
-    case takenBack(Instant)
-    /// What a judgement by terms rests on.
-    case judged(JudgedGrounds)
-}
-
-/// What a judgement by terms says beside its verdict, in the form that is kept.
+/// What a judgement says beside its verdict, in the form that is kept.
 public struct JudgedGrounds: Hashable, Sendable, Codable {
     /// Since when it is broken.
     public var since: Instant?
@@ -189,6 +143,9 @@ public struct JudgedGrounds: Hashable, Sendable, Codable {
     /// The evidence that decided, by id; the first ``listMax``.
     public var deciding: [String]
     public var gaps: [Gap]
+    /// When it is to be looked at again as long as a machine goes on saying what it said; `nil` when that changes
+    /// nothing about ``Assessment/lookAgain``.
+    public var lookAgainWhileHeard: Instant?
     /// The sentence that sums it up.
     public var summary: String
 
@@ -197,13 +154,14 @@ public struct JudgedGrounds: Hashable, Sendable, Codable {
 
     public init(
         since: Instant? = nil, breachEnded: Instant? = nil, budget: Budget? = nil, deciding: [String] = [],
-        gaps: [Gap] = [], summary: String
+        gaps: [Gap] = [], lookAgainWhileHeard: Instant? = nil, summary: String
     ) {
         self.since = since
         self.breachEnded = breachEnded
         self.budget = budget
         self.deciding = deciding
         self.gaps = gaps
+        self.lookAgainWhileHeard = lookAgainWhileHeard
         self.summary = summary
     }
 
@@ -212,26 +170,15 @@ public struct JudgedGrounds: Hashable, Sendable, Codable {
             since: subject.since, breachEnded: subject.breachEnded, budget: subject.budget,
             deciding: Array(subject.deciding.prefix(JudgedGrounds.listMax)),
             gaps: Array(subject.gaps.prefix(JudgedGrounds.listMax)),
+            lookAgainWhileHeard: subject.lookAgainWhileHeard,
             summary: subject.explanation.last?.text ?? "")
-    }
-}
-
-extension Reason {
-    /// What is left of the supply that decides, when the machine says it in figures.
-    public var percent: Int? {
-        switch self {
-        case .lasts(_, let percent, _), .runsDry(_, let percent, _, _, _), .tooEarlyToTell(_, let percent):
-            percent
-        case .dry: 0
-        default: nil
-        }
     }
 }
 
 /// The judgement on one promise for one subject at one instant.
 public struct Assessment: Hashable, Sendable {
     public var verdict: Verdict
-    public var reason: Reason
+    public var grounds: JudgedGrounds
     /// When it breaks, or broke; the order of Today. `nil` when that cannot be told.
     public var breaksAt: Instant?
     public var evidence: [EvidenceLink]
@@ -239,11 +186,11 @@ public struct Assessment: Hashable, Sendable {
     public var lookAgain: Instant?
 
     public init(
-        verdict: Verdict, reason: Reason, breaksAt: Instant? = nil, evidence: [EvidenceLink] = [],
+        verdict: Verdict, grounds: JudgedGrounds, breaksAt: Instant? = nil, evidence: [EvidenceLink] = [],
         lookAgain: Instant? = nil
     ) {
         self.verdict = verdict
-        self.reason = reason
+        self.grounds = grounds
         self.breaksAt = breaksAt
         self.evidence = evidence
         self.lookAgain = lookAgain

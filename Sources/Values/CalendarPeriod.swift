@@ -50,7 +50,9 @@ extension CalendarPeriod {
     public func days(around day: CivilDate, terms: [CalendarTerm] = []) -> NamedDays? {
         switch self {
         case .rolling(let count):
-            return NamedDays(name: "the last \(count) days", first: day.adding(days: 1 - count), last: day)
+            return NamedDays(
+                name: count == 1 ? "one day" : "the last \(count) days", first: day.adding(days: 1 - count),
+                last: day)
         case .week:
             let index = Weekday.allCases.firstIndex(of: day.weekday) ?? 0
             let monday = day.adding(days: -index)

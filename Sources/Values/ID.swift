@@ -3,7 +3,9 @@
 /// The identity of a `Subject`: 128 bits, made by the application and never by a database, so that two
 /// engines, two servers and a collector in a basement can make them without asking each other.
 ///
-/// The upper 48 bits are milliseconds since 1970, the rest is chance: ids sort by the time they were made.
+/// The upper 48 bits are milliseconds since 1970, the next 32 count on, the rest is chance: ids sort by the time they
+/// were made, and those one program made within a millisecond in the order in which it made them (RFC 9562,
+/// section 6.2, a counter of fixed length). What was told at one instant is so understood in the order of telling.
 public struct ID<Subject>: Hashable, Comparable, Sendable {
     public let bits: UInt128
 
@@ -97,13 +99,15 @@ extension ID: Codable {
 public protocol IDSource: Sendable {
     /// Eighty fresh bits of chance in the low bits.
     func chance() -> UInt128
+    /// One more each time it is asked, beginning anywhere.
+    func turn() -> UInt32
 }
 
 extension IDSource {
-    /// A new id that sorts after those made in earlier milliseconds.
+    /// A new id that sorts after those made in earlier milliseconds, and after those made before it in this one.
     public func make<Subject>(at now: Instant) -> ID<Subject> {
         let time = UInt128(truncatingIfNeeded: max(0, now.unixMilliseconds)) & 0xFFFF_FFFF_FFFF
-        return ID(bits: time << 80 | chance() & ((1 << 80) - 1))
+        return ID(bits: time << 80 | UInt128(turn()) << 48 | chance() & ((1 << 48) - 1))
     }
 }
 

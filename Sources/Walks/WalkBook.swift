@@ -17,6 +17,17 @@ public struct WalkBatch: Hashable, Sendable {
     }
 }
 
+/// One entry as it came: with what its phone's clocks said then, and when that was.
+public struct WalkPiece: Hashable, Sendable {
+    public var batch: WalkBatch
+    public var arrived: Instant
+
+    public init(batch: WalkBatch, arrived: Instant) {
+        self.batch = batch
+        self.arrived = arrived
+    }
+}
+
 /// All that is known of a walk, from however many phones.
 ///
 /// Taking in is a union: what came twice counts once, the order does not matter, and nothing anybody entered
@@ -96,6 +107,19 @@ public struct WalkBook: Hashable, Sendable {
             variants.removeLast(max(0, variants.count - WalkLimits.variantsMax))
         }
         kept[entry.id] = variants
+    }
+
+    /// What came under some ids, in pieces: a book that takes them in again is equal to this one, as far as they go.
+    public func pieces(of ids: some Sequence<WalkEntryID>) -> [WalkEntryID: [WalkPiece]] {
+        ids.reduce(into: [:]) { pieces, id in
+            guard let variants = kept[id] else { return }
+            pieces[id] = variants.map { one in
+                WalkPiece(
+                    batch: WalkBatch(
+                        walk: walk, phone: one.entry.phone, stamp: one.meeting.phone, entries: [one.entry]),
+                    arrived: one.meeting.arrived)
+            }
+        }
     }
 
     private mutating func note(_ number: Int, of phone: PhoneID) {

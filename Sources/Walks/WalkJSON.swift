@@ -176,7 +176,11 @@ extension WalkEntry.What {
                 try WalkField.persons("persons", in: json), words: try WalkField.text("words", in: json))
         case "promised":
             self = .promised(
-                to: try WalkField.persons("persons", in: json), words: try WalkField.text("words", in: json))
+                to: try WalkField.persons("persons", in: json), words: try WalkField.text("words", in: json),
+                due: try WalkField.optionalText("due", in: json).map { text throws(Refusal) in
+                    guard let day = CivilDate(text) else { throw WalkField.missing("due") }
+                    return day
+                })
         case "note": self = .note(try WalkField.text("words", in: json))
         case "photo": self = .photo(try WalkField.id("photo", in: json))
         case "finished": self = .finished
@@ -203,9 +207,9 @@ extension WalkEntry.What {
         case .needed(let persons, let words):
             return member("what", "needed") + [.init("persons", .list(persons.map(\.json)))]
                 + member("words", words)
-        case .promised(let persons, let words):
+        case .promised(let persons, let words, let due):
             return member("what", "promised") + [.init("persons", .list(persons.map(\.json)))]
-                + member("words", words)
+                + member("words", words) + member("due", due?.description)
         case .note(let words): return member("what", "note") + member("words", words)
         case .photo(let photo): return member("what", "photo") + member("photo", photo.description)
         case .finished: return member("what", "finished")

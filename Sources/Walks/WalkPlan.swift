@@ -118,7 +118,8 @@ public struct WalkEntry: Hashable, Sendable {
         /// What someone said to one of the open questions, or of their own accord.
         case heard(WalkPerson, question: String?, words: String)
         case needed([WalkPerson], words: String)
-        case promised(to: [WalkPerson], words: String)
+        /// The walker's own word; with a day, by the end of which it is kept.
+        case promised(to: [WalkPerson], words: String, due: CivilDate? = nil)
         case note(String)
         case photo(PhotoID)
         /// Every corner of the place was seen.
@@ -206,7 +207,7 @@ extension WalkEntry {
         case .needed(let persons, let said):
             words = [said]
             if persons.isEmpty { throw Refusal(.invalid, "Say who needs it.", field: "persons") }
-        case .promised(_, let said): words = [said]
+        case .promised(_, let said, _): words = [said]
         case .note(let said): words = [said]
         case .isMachine, .metPerson, .photo, .finished, .takenBack: break
         }

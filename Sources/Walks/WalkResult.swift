@@ -78,7 +78,7 @@ public struct WalkResult: Hashable, Sendable {
             return Spoken(line, persons, words)
         }
         promises = standing.compactMap { line in
-            guard case .promised(let persons, let words) = line.entry.what else { return nil }
+            guard case .promised(let persons, let words, _) = line.entry.what else { return nil }
             return Spoken(line, persons, words)
         }
         // Whoever says what they need was heard, too.

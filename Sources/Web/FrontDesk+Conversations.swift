@@ -21,6 +21,7 @@ extension FrontDesk {
                 for: visitor, request)
         }
         get(.newConversation, on: router) { request, _, visitor in
+            try office.require(.writeConversation, for: visitor.person)
             let form = ConversationForm(FormValues(query: request))
             return try page(
                 try await ConversationFormPage.query(office, form, for: visitor.person), for: visitor, request
@@ -29,7 +30,9 @@ extension FrontDesk {
         get(.conversationDetails, on: router) { request, context, visitor in
             let id = try context.id("conversation", of: Conversation.self)
             let view = try await office.conversation(id, for: visitor.person)
-            guard view.mayCorrect else { throw nothingHere }
+            guard view.mayCorrect else {
+                throw Refusal(.forbidden, "Only who wrote this down corrects it, and only what stands now.")
+            }
             let values = FormValues(
                 of: view.stored, id: office.makeConversationID(), zone: visitor.person.zone)
             return try page(

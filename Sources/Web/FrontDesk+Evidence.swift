@@ -10,12 +10,14 @@ import Values
 extension FrontDesk {
     func addEvidence(to router: Roads) {
         get(.newEvidence, on: router) { request, _, visitor in
-            try page(
+            try office.require(.recordEvidence, for: visitor.person)
+            return try page(
                 try await NewEvidencePage.query(office, FormValues(query: request), for: visitor.person),
                 for: visitor, request)
         }
         post(.evidenceLines, on: router) { request, _, visitor, values in
-            try await attempt(request, for: visitor) {
+            try office.require(.recordEvidence, for: visitor.person)
+            return try await attempt(request, for: visitor) {
                 let entry = try EvidenceEntry(
                     values, nameOfCall: { office.nameOfCall() }, for: visitor.person)
                 let kept = try await office.record(

@@ -126,7 +126,7 @@ extension FrontDesk {
 
     /// Collectors' keys and what machines say come over a network with TLS or not at all. The server itself
     /// speaks without, so whoever reaches it from elsewhere must have come through a proxy that says so.
-    private func requireTLS(_ request: Request, _ context: WebContext) throws {
+    func requireTLS(_ request: Request, _ context: WebContext) throws {
         let insecure = Refusal(
             .insecure, "Collectors deliver over https only. Use the server’s https address.",
             detail: "from \(context.peerAddress ?? "nowhere")")

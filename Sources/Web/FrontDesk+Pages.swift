@@ -68,6 +68,8 @@ extension FrontDesk {
         }
         get(.machinePlace, on: router) { request, context, visitor in
             let id = try context.id("device", of: Device.self)
+            _ = try await office.machine(id, for: visitor.person)
+            try office.require(.moveMachine, for: visitor.person)
             let find = FormValues(query: request).text("find")
             return try page(
                 try await MovePage.query(office, id, find: find, for: visitor.person), for: visitor, request)
@@ -109,6 +111,9 @@ extension FrontDesk {
         }
         get(.person, on: router) { request, context, visitor in
             let id = try context.id("person", of: Person.self)
+            // A record that is another's is shown there.
+            let root = try await office.root(of: id, for: visitor.person)
+            guard root == id else { return sendOn(to: .person(root)) }
             return try page(
                 try await PersonPage.query(office, id, for: visitor.person), for: visitor, request)
         }
@@ -120,13 +125,14 @@ extension FrontDesk {
         post(.erasure, on: router) { request, context, visitor, values in
             let id = try context.id("person", of: Person.self)
             return try await attempt(request, for: visitor) {
-                try await office.eraseWords(of: id, typed: values.text("name"), for: visitor.person)
-                return sendOn(to: .person(id), told: .erased)
+                try await office.erase(id, typed: values.text("name"), for: visitor.person)
+                return sendOn(to: .people(), told: .erased)
             } orShow: { refusal in
                 try await ErasurePage.query(office, id, fault: refusal, for: visitor.person)
             }
         }
         get(.newPerson, on: router) { request, _, visitor in
+            try office.require(.writeDownPerson, for: visitor.person)
             let values = FormValues(query: request)
             return try page(
                 try await NewPersonPage.query(office, values, for: visitor.person), for: visitor, request)

@@ -141,7 +141,7 @@ extension FrontDesk {
     }
 
     /// What links from elsewhere begin with.
-    private func publicRoot(of request: Request) -> String {
+    func publicRoot(of request: Request) -> String {
         if let ours = configuration.publicAddress {
             return ours.hasSuffix("/") ? String(ours.dropLast()) : ours
         }

@@ -9,10 +9,9 @@ import Values
 extension FrontDesk {
     func addPromises(to router: Roads) {
         get(.promises, on: router) { request, _, visitor in
-            let values = FormValues(query: request)
-            return try page(
+            try page(
                 try await PromisesPage.query(
-                    office, ended: values["ended"] == "yes", page: values.page, for: visitor.person),
+                    office, PromisesQuestion(FormValues(query: request)), for: visitor.person),
                 for: visitor, request)
         }
         get(.promise, on: router) { request, context, visitor in

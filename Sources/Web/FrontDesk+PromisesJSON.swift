@@ -10,16 +10,12 @@ import Values
 extension FrontDesk {
     func addPromisesForPrograms(to router: Roads) {
         get(.promisesJSON, on: router) { request, _, visitor in
-            let values = FormValues(query: request)
-            let page = Page(number: values.page)
-            let found =
-                values["ended"] == "yes"
-                ? try await office.promises(includeEnded: true, page, for: visitor.person)
-                : try await office.promisesByStanding(page, for: visitor.person)
+            let asked = PromisesQuestion(FormValues(query: request)).asked
+            let found = try await office.promises(asked, for: visitor.person)
             return json(
                 .object([
                     .init("promises", .list(found.rows.map(\.json))),
-                    .init("page", .integer(Int64(page.number))),
+                    .init("page", .integer(Int64(asked.page.number))),
                     .init("hasMore", .bool(found.hasMore)),
                 ]))
         }

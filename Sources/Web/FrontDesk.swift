@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import People
 import Practice
+import SignIn
 import Values
 
 /// Where requests are received: who sent them is found out, forms are checked, pages get their frame.
@@ -15,9 +16,12 @@ struct FrontDesk: Sendable {
     let configuration: WebConfiguration
     let templates: Templates
     let assets: Assets
-    let limits = SignInLimits()
+    let limits = Attempts()
     /// Codes that are tried, by visitor.
-    let enrolmentLimits = SignInLimits()
+    let enrolmentLimits = Attempts()
+    /// Codes of the second factor and passwords that are asked for again, by account. There are few codes, so fewer
+    /// may be tried than passwords.
+    let codeLimits = Attempts(AttemptLimits(perAccount: .init(attempts: 5, each: .minutes(5))))
     let listeners = Listeners()
     /// Makes the secrets of visits at the door.
     let tokens = SystemTokens()
@@ -108,10 +112,14 @@ struct FrontDesk: Sendable {
             items: sections.map {
                 Frame.Item(
                     words: $0.words, path: $0.route.path, isHere: $0 == section, icon: "icon-\($0.rawValue)")
-            }, isAtCollectors: section == .collectors, personName: person?.person.name,
+            }, isAtCollectors: section == .collectors, seesCollectors: person?.may(.seeCollectors) ?? false,
+            choosesCustomer: person?.isProvider ?? false,
+            seesAccounts: person.map { $0.may(.seeAccounts) } ?? false,
+            personName: person?.person.name,
             customerName: person?.customer.name, forgery: forgery, told: told,
             tokensPath: Route.asset(assets.tokens.name).path, partsPath: Route.asset(assets.parts.name).path,
             livePath: Route.asset(assets.live.name).path, keysPath: Route.asset(assets.keys.name).path,
+            leavingPath: Route.asset(assets.leaving.name).path,
             iconPath: Route.asset(assets.icon.name).path)
     }
 
@@ -144,6 +152,12 @@ struct FrontDesk: Sendable {
         guard let values = FormValues(encoded: body.readableBytesView) else {
             throw Refusal(.tooLarge, "This form has more fields than any of ours.")
         }
+        try requireToken(values, secret: secret)
+        return values
+    }
+
+    /// That a form carries what one of our own pages put into it.
+    func requireToken(_ values: FormValues, secret: String?) throws {
         guard let secret, sameBytes(Array(forgeryToken(for: secret).utf8), Array(values.text("forgery").utf8))
         else {
             throw Refusal(
@@ -152,11 +166,10 @@ struct FrontDesk: Sendable {
                     + " Please load the page and send it again.",
                 detail: secret == nil ? "no cookie" : "the token does not fit")
         }
-        return values
     }
 
     /// A browser names where a form comes from (RFC 6454); what says nothing is held against the token alone.
-    private func requireOwnOrigin(_ request: Request) throws {
+    func requireOwnOrigin(_ request: Request) throws {
         let foreign = Refusal(
             .forbidden, "This form did not come from a page of ours. Please load the page and send it again.",
             detail: "origin \(request.headers[.origin] ?? "none")")

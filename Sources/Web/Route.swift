@@ -5,6 +5,7 @@ import People
 import Practice
 import Promises
 import Values
+import Walks
 
 /// Every address of the product, as a link is written. What a router matches is a ``RoutePattern``: a type of
 /// its own, so that a pattern cannot stand in a link nor a link in the router.
@@ -30,6 +31,14 @@ enum Route: Hashable, Sendable {
     case erase(PersonID)
     case writeDownPerson
     case makePerson
+    case importPeople
+    case importPreview(ID<PeopleImport>)
+    case samePeople(page: Int = 1)
+    case takeBackMerge(MergeID)
+    case directory
+    case endDirectory(ID<DirectoryToken>)
+    case scimUsers
+    case scimUser(String)
 
     case conversations(page: Int = 1)
     case conversationsWith(PersonID, page: Int = 1)
@@ -43,6 +52,11 @@ enum Route: Hashable, Sendable {
     case endCadence(ID<Cadence>)
     case story(page: Int = 1)
     case noteInStory
+    case goals
+    case newGoal(Measure? = nil)
+    case goal(GoalID)
+    case serveGoal(GoalID)
+    case endGoal(GoalID)
     case setPart(PersonID)
     case writeNote(PersonID)
     case deleteNote(PersonID, PersonNoteID)
@@ -56,7 +70,20 @@ enum Route: Hashable, Sendable {
     case endCalendar
     case calendarFeed(String)
 
-    case promises(ended: Bool = false, page: Int = 1)
+    case walks(page: Int = 1)
+    case newWalk
+    case planWalk
+    case walk(WalkID)
+    case walkPhoto(WalkID, PhotoID)
+    case walkOnPhone
+    case walkWorker
+    case walkManifest
+    case walksJSON
+    case walkJSON(WalkID)
+    case deliverWalk(WalkID)
+    case deliverPhoto(WalkID, PhotoID)
+
+    case promises(PromisesQuestion = PromisesQuestion())
     case promise(PromiseID, verdict: Verdict? = nil, days: Int? = nil, page: Int = 1)
     case newPromise(to: ReceiverKey? = nil, said: ConversationID? = nil)
     case word(WordQuestion = WordQuestion())
@@ -89,7 +116,20 @@ enum Route: Hashable, Sendable {
     case noteAboutCollector(CollectorID)
     case revokeCollector(CollectorID)
 
+    case customers
+    case addCustomer
+    case chooseCustomer
+    case invite(PersonID)
+    case accounts(ofUs: Bool = false, page: Int = 1)
+    case account(AccountID)
+    case ownAccount
+    case changePassword
+    case endOwnSession
+    case changeSecondFactor
+    case trail(page: Int = 1)
+
     case signIn
+    case signInCode(next: String? = nil)
     case signOut
     case welcome(String)
     case asset(String)
@@ -118,6 +158,14 @@ enum Route: Hashable, Sendable {
         case .erase(let id): "/people/\(id)/erasure"
         case .writeDownPerson: "/people/new"
         case .makePerson: "/people"
+        case .importPeople: "/people/import"
+        case .importPreview(let id): "/people/import/\(id)"
+        case .samePeople(let page): "/people/same" + query([("page", beyondFirst(page))])
+        case .takeBackMerge(let id): "/people/same/\(id)/end"
+        case .directory: "/directory"
+        case .endDirectory(let id): "/directory/\(id)/end"
+        case .scimUsers: "/scim/v2/Users"
+        case .scimUser(let id): "/scim/v2/Users/\(percentEncoded(id))"
         case .conversations(let page): "/conversations" + query([("page", beyondFirst(page))])
         case .conversationsWith(let id, let page):
             "/people/\(id)/conversations" + query([("page", beyondFirst(page))])
@@ -135,6 +183,11 @@ enum Route: Hashable, Sendable {
         case .endCadence(let id): "/heard/cadences/\(id)/end"
         case .story(let page): "/story" + query([("page", beyondFirst(page))])
         case .noteInStory: "/story"
+        case .goals: "/goals"
+        case .newGoal(let measure): "/goals/new" + query([("measure", measure?.rawValue)])
+        case .goal(let id): "/goals/\(id)"
+        case .serveGoal(let id): "/goals/\(id)/promises"
+        case .endGoal(let id): "/goals/\(id)/end"
         case .setPart(let id): "/people/\(id)/part"
         case .writeNote(let id): "/people/\(id)/notes"
         case .deleteNote(let id, let note): "/people/\(id)/notes/\(note)/end"
@@ -147,8 +200,19 @@ enum Route: Hashable, Sendable {
         case .calendar: "/calendar"
         case .endCalendar: "/calendar/end"
         case .calendarFeed(let token): "/calendar/\(percentEncoded(token)).ics"
-        case .promises(let ended, let page):
-            "/promises" + query([("ended", ended ? "yes" : nil), ("page", beyondFirst(page))])
+        case .walks(let page): "/walks" + query([("page", beyondFirst(page))])
+        case .newWalk: "/walks/new"
+        case .planWalk: "/walks"
+        case .walk(let id): "/walks/\(id)"
+        case .walkPhoto(let id, let photo): "/walks/\(id)/photos/\(photo)"
+        case .walkOnPhone: "/walk/"
+        case .walkWorker: "/walk/worker.js"
+        case .walkManifest: "/walk/manifest.webmanifest"
+        case .walksJSON: "/api/v1/walks"
+        case .walkJSON(let id): "/api/v1/walks/\(id)"
+        case .deliverWalk(let id): "/api/v1/walks/\(id)/entries"
+        case .deliverPhoto(let id, let photo): "/api/v1/walks/\(id)/photos/\(photo)"
+        case .promises(let question): "/promises" + question.query
         case .promise(let id, let verdict, let days, let page):
             "/promises/\(id)"
                 + query([
@@ -188,7 +252,19 @@ enum Route: Hashable, Sendable {
         case .makeCode(let id): "/collectors/\(id)/code"
         case .noteAboutCollector(let id): "/collectors/\(id)/notes"
         case .revokeCollector(let id): "/collectors/\(id)/revocation"
+        case .customers, .addCustomer: "/customers"
+        case .chooseCustomer: "/customers/choice"
+        case .invite(let id): "/people/\(id)/invitation"
+        case .accounts(let isOurs, let page):
+            "/accounts" + query([("of", isOurs ? "us" : nil), ("page", beyondFirst(page))])
+        case .account(let id): "/accounts/\(id)"
+        case .ownAccount: "/account"
+        case .changePassword: "/account/password"
+        case .endOwnSession: "/account/sessions"
+        case .changeSecondFactor: "/account/second-factor"
+        case .trail(let page): "/trail" + query([("page", beyondFirst(page))])
         case .signIn: "/sign-in"
+        case .signInCode(let next): "/sign-in/code" + query([("next", next)])
         case .signOut: "/sign-out"
         case .welcome(let token): "/welcome/\(percentEncoded(token))"
         case .asset(let name): "/assets/\(name)"
@@ -217,6 +293,17 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case people = "/people"
     case newPerson = "/people/new"
     case person = "/people/{person}"
+    case importPeople = "/people/import"
+    case importPreview = "/people/import/{import}"
+    case samePeople = "/people/same"
+    case samePeopleEnd = "/people/same/{merge}/end"
+    case directory = "/directory"
+    case directoryEnd = "/directory/{token}/end"
+    case scimUsers = "/scim/v2/Users"
+    case scimUser = "/scim/v2/Users/{user}"
+    case scimConfiguration = "/scim/v2/ServiceProviderConfig"
+    case scimResourceTypes = "/scim/v2/ResourceTypes"
+    case scimSchemas = "/scim/v2/Schemas"
     case erasure = "/people/{person}/erasure"
     case conversations = "/conversations"
     case newConversation = "/conversations/new"
@@ -228,6 +315,11 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case cadences = "/heard/cadences"
     case cadenceEnd = "/heard/cadences/{cadence}/end"
     case story = "/story"
+    case goals = "/goals"
+    case newGoal = "/goals/new"
+    case goal = "/goals/{goal}"
+    case goalPromises = "/goals/{goal}/promises"
+    case goalEnd = "/goals/{goal}/end"
     case personPart = "/people/{person}/part"
     case personNotes = "/people/{person}/notes"
     case personNoteEnd = "/people/{person}/notes/{note}/end"
@@ -240,6 +332,17 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case calendar = "/calendar"
     case calendarEnd = "/calendar/end"
     case calendarFeed = "/calendar/{feed}"
+    case walks = "/walks"
+    case newWalk = "/walks/new"
+    case walk = "/walks/{walk}"
+    case walkPhoto = "/walks/{walk}/photos/{photo}"
+    case walkOnPhone = "/walk"
+    case walkWorker = "/walk/worker.js"
+    case walkManifest = "/walk/manifest.webmanifest"
+    case walksJSON = "/api/v1/walks"
+    case walkJSON = "/api/v1/walks/{walk}"
+    case walkEntries = "/api/v1/walks/{walk}/entries"
+    case walkPhotos = "/api/v1/walks/{walk}/photos/{photo}"
     case promises = "/promises"
     case newPromise = "/promises/new"
     case word = "/promises/new/word"
@@ -266,7 +369,18 @@ enum RoutePattern: String, CaseIterable, Sendable {
     case collectorCode = "/collectors/{collector}/code"
     case collectorNotes = "/collectors/{collector}/notes"
     case revocation = "/collectors/{collector}/revocation"
+    case customers = "/customers"
+    case customerChoice = "/customers/choice"
+    case invitation = "/people/{person}/invitation"
+    case accounts = "/accounts"
+    case account = "/accounts/{account}"
+    case ownAccount = "/account"
+    case ownPassword = "/account/password"
+    case ownSessions = "/account/sessions"
+    case ownSecondFactor = "/account/second-factor"
+    case trail = "/trail"
     case signIn = "/sign-in"
+    case signInCode = "/sign-in/code"
     case signOut = "/sign-out"
     case welcome = "/welcome/{token}"
     case asset = "/assets/{name}"
@@ -341,6 +455,67 @@ struct MachinesQuestion: Hashable, Sendable {
     func on(page: Int) -> MachinesQuestion {
         var other = self
         other.page = page
+        return other
+    }
+}
+
+/// Which promises a list holds, as it stands in the address.
+struct PromisesQuestion: Hashable, Sendable {
+    var verdict: Verdict?
+    var measure: Measure?
+    /// The side that gave its word.
+    var givenBy: Person.Side?
+    var person: PersonID?
+    var part: PromiseQuery.Part?
+    /// Part of a name, while nobody was chosen by it.
+    var find = ""
+    var ended = false
+    var page = 1
+
+    init(
+        person: PersonID? = nil, part: PromiseQuery.Part? = nil, ended: Bool = false, page: Int = 1
+    ) {
+        self.person = person
+        self.part = part
+        self.ended = ended
+        self.page = page
+    }
+
+    /// What cannot be read is as if it had not been asked: an old link still leads to a list.
+    init(_ values: FormValues) {
+        verdict = values["verdict"].flatMap(Verdict.init(rawValue:))
+        measure = values["measure"].flatMap(Measure.init(rawValue:))
+        givenBy = values["by"].flatMap(Person.Side.init(rawValue:))
+        person = values["person"].flatMap { PersonID($0) }
+        part = values["part"].flatMap(PromiseQuery.Part.init(rawValue:))
+        find = values["find"] ?? ""
+        ended = values["ended"] == "yes"
+        page = values.page
+    }
+
+    var isNarrowed: Bool {
+        verdict != nil || measure != nil || givenBy != nil || person != nil || !find.isEmpty
+    }
+
+    var query: String {
+        Web.query([
+            ("verdict", verdict?.rawValue), ("measure", measure?.rawValue), ("by", givenBy?.rawValue),
+            ("person", person?.description), ("part", part?.rawValue), ("find", find.isEmpty ? nil : find),
+            ("ended", ended ? "yes" : nil), ("page", beyondFirst(page)),
+        ])
+    }
+
+    /// What the practice is asked.
+    var asked: PromiseQuery {
+        PromiseQuery(
+            verdict: verdict, measure: measure, givenBy: givenBy, person: person, part: part,
+            includesEnded: ended, page: Page(number: page))
+    }
+
+    func with(_ change: (inout PromisesQuestion) -> Void) -> PromisesQuestion {
+        var other = self
+        other.page = 1
+        change(&other)
         return other
     }
 }

@@ -58,8 +58,14 @@ struct Templates: Sendable {
         PromiseFormPage.sample, CollectorsPage.sample, CollectorPage.sample, CollectorCodePage.sample,
         SignInPage.sample, ConversationsPage.sample, ConversationPage.sample, ConversationFormPage.sample,
         HeardPage.sample, EvidencePage.sample, ErasurePage.sample, NewEvidencePage.sample,
+        GoalsPage.sample, NewGoalPage.sample, GoalPage.sample,
         StoryPage.sample, PersonDetailsPage.sample, HeldPage.sample, CalendarPage.sample,
         WelcomePage.sample, FaultPage.sample, LedgerPage.sample, MonthPage.sample,
+        CustomersPage.sample, InvitationPage.sample, AccountsPage.sample, AccountPage.sample,
+        OwnAccountPage.sample, TrailPage.sample, CodePage.sample, SecondFactorPage.sample,
+        RecoveryCodesPage.sample,
+        ImportPage.sample, ImportPreviewPage.sample, SamePeoplePage.sample, DirectoryPage.sample,
+        WalksPage.sample, NewWalkPage.sample, WalkPage.sample,
     ]
 
     private typealias Files = PackageResources
@@ -80,7 +86,8 @@ struct Templates: Sendable {
         ("today", Files.today_mustache), ("line", Files.line_mustache), ("machines", Files.machines_mustache),
         ("machine", Files.machine_mustache), ("readings", Files.readings_mustache),
         ("reading", Files.reading_mustache), ("history", Files.history_mustache),
-        ("move", Files.move_mustache),
+        ("move", Files.move_mustache), ("goals", Files.goals_mustache), ("goal", Files.goal_mustache),
+        ("goal-new", Files.goal_new_mustache),
         ("place", Files.place_mustache), ("people", Files.people_mustache), ("person", Files.person_mustache),
         ("person-new", Files.person_new_mustache), ("promises", Files.promises_mustache),
         ("promise", Files.promise_mustache), ("promise-new", Files.promise_new_mustache),
@@ -100,9 +107,19 @@ struct Templates: Sendable {
         ("calendar", Files.calendar_mustache),
         ("conversation-row", Files.conversation_row_mustache),
         ("conversation-form", Files.conversation_form_mustache),
+        ("import", Files.import_mustache), ("import-preview", Files.import_preview_mustache),
+        ("same", Files.same_mustache), ("directory", Files.directory_mustache),
         ("erasure", Files.erasure_mustache), ("evidence", Files.evidence_mustache),
         ("evidence-new", Files.evidence_new_mustache),
         ("ledger", Files.ledger_mustache), ("month", Files.month_mustache),
+        ("customers", Files.customers_mustache), ("invitation", Files.invitation_mustache),
+        ("accounts", Files.accounts_mustache), ("account", Files.account_mustache),
+        ("own-account", Files.own_account_mustache), ("trail", Files.trail_mustache),
+        ("sign-in-code", Files.sign_in_code_mustache), ("second-factor", Files.second_factor_mustache),
+        ("recovery-codes", Files.recovery_codes_mustache),
+        ("walks", Files.walks_mustache), ("walk-new", Files.walk_new_mustache),
+        ("walk", Files.walk_mustache), ("walk-machine", Files.walk_machine_mustache),
+        ("walk-spoken", Files.walk_spoken_mustache),
     ]
 }
 
@@ -111,6 +128,7 @@ extension Frame {
     static let sample = Frame(
         title: "Sample", notice: "A demonstration.",
         items: [Item(words: "Today", path: "/", isHere: true, icon: "icon-today")], isAtCollectors: false,
+        seesCollectors: true, choosesCustomer: true, seesAccounts: true,
         personName: "Dana Whitfield", customerName: "College", forgery: "x", told: "Done.", tokensPath: "/",
-        partsPath: "/", livePath: "/", keysPath: "/", iconPath: "/")
+        partsPath: "/", livePath: "/", keysPath: "/", leavingPath: "/", iconPath: "/")
 }

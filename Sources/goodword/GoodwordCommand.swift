@@ -24,7 +24,7 @@ struct GoodwordCommand: AsyncParsableCommand {
         subcommands: [
             ReadCommand.self, ScanCommand.self, SimulateCommand.self, ServeCommand.self, CollectCommand.self,
             DemoCommand.self, DatabaseCommand.self, ProfileCommand.self, LedgerCommand.self,
-            PromiseCommand.self,
+            PromiseCommand.self, EraseCommand.self,
         ])
 
     static func main() async {

@@ -95,10 +95,19 @@ extension LedgerCheck {
     /// What a person is told when all is well.
     fileprivate var sentence: String {
         var sentence =
-            "Sound: \(checkpoint?.size ?? 0) entries, \(promiseCount) promises, as they were signed."
-        if erasedCount > 0 { sentence += " The texts of \(erasedCount) were erased at someone's request." }
+            "Sound: \(count(Int(checkpoint?.size ?? 0), "entry", "entries")),"
+            + " \(count(promiseCount, "promise", "promises")), as they were signed."
+        switch erasedCount {
+        case 0: break
+        case 1: sentence += " The text of one was erased at someone's request."
+        case let many: sentence += " The texts of \(many) were erased at someone's request."
+        }
         if goesOnFromEarlier == true { sentence += " Nothing before your checkpoint was changed." }
         return sentence
+    }
+
+    private func count(_ count: Int, _ one: String, _ many: String) -> String {
+        "\(count) \(count == 1 ? one : many)"
     }
 
     fileprivate var json: JSON {

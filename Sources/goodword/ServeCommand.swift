@@ -135,8 +135,11 @@ struct EvaluationService: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
+            var isFirst = true
             while true {
                 do {
+                    while isFirst, try await office.writeEvidenceLeftOut(limit: 100) == 100 {}
+                    isFirst = false
                     while try await office.evaluateDue(limit: 500) == 500 {}
                 } catch let error as CancellationError {
                     throw error

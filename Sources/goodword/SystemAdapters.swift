@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Practice
+import Synchronization
 import Values
 
 /// The computer's own clock.
@@ -29,6 +30,12 @@ struct FastClock: WallClock {
 
 /// Ids from the system's randomness.
 struct SystemIDs: IDSource {
+    /// One count for the whole program. It begins in the lower half, so that it cannot come round within a
+    /// millisecond's ids.
+    private static let turns = Atomic<UInt32>(UInt32.random(in: 0..<1 << 31))
+
+    func turn() -> UInt32 { SystemIDs.turns.wrappingAdd(1, ordering: .relaxed).newValue }
+
     func chance() -> UInt128 {
         var generator = SystemRandomNumberGenerator()
         return UInt128(generator.next()) << 64 | UInt128(generator.next())

@@ -5,6 +5,7 @@ Started by tools/browser-tests.sh, which says where the server is (GOODWORD_BASE
 (GOODWORD_LINK). GOODWORD_SHOTS names the folder for the pictures.
 """
 
+import datetime
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 import college
+import walk_story
 
 BASE = os.environ["GOODWORD_BASE"]
 LINK = os.environ["GOODWORD_LINK"]
@@ -73,6 +75,8 @@ def find_pages(page):
     for form in ["delivery", "exclusion"]:
         paths[f"evidence-{form}"] = f"/evidence/new?what={form}&machine={machine}"
     paths["evidence-talk"] = f"/evidence/new?what=conversation&person={person}"
+    page.goto(f"{BASE}/walks")
+    paths["walks"], paths["walk-new"] = "/walks", "/walks/new"
     paths["erasure"] = f"/people/{person}/erasure"
     page.goto(BASE + paths["evidence-talk"])
     page.click("text=Write this down")
@@ -344,6 +348,160 @@ class Collectors(PageTest):
             boathouse.deliver([])
         self.assertEqual(refused.exception.code, 403)
         self.assert_no_complaints()
+
+
+class Walks(PageTest, walk_story.WalkStory):
+    base = BASE
+
+    def setUp(self):
+        self.browser = world["browser"]
+
+    def test_a_walk_without_a_network_is_in_the_records_once_it_comes_back(self):
+        desk = self.open()
+        walk = self.plan(desk, "Without a network")
+        phone = self.phone(world["state"])
+        page = self.take_along(phone, "Without a network")
+        phone.set_offline(True)
+        self.into_the_room(page)
+        self.see_machine(page, "aa 100003")
+        expect(page.locator("#entered")).to_contain_text("on the network as")
+        self.see_machine(page, "UNPLUGGED-7")
+        due = (datetime.date.today() + datetime.timedelta(days=6)).isoformat()
+        self.hear_dana(page, "The stairs, offline.", "I’ll measure the way, offline.", due)
+        # The tab is killed, and the phone opened again in a cellar.
+        page.close()
+        page = phone.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(f"{BASE}/walk/")
+        expect(page.locator("#state")).to_contain_text("wait to be sent")
+        page.click("text=Without a network")
+        self.into_the_room(page)
+        expect(page.locator("#entered")).to_contain_text("UNPLUGGED-7")
+        page.click("button:has-text('Everything here was seen')")
+        expect(page.locator("#entered")).to_contain_text("Everything here was seen.")
+        count = walk_story.waiting(page)
+        self.assertEqual(count, 6)
+        phone.set_offline(False)
+        self.everything_is_sent(page)
+        self.assertEqual(walk_story.waiting(page), 0)
+        text = self.result(desk, walk)
+        for words in ["UNPLUGGED-7", "The stairs, offline.", "I’ll measure the way, offline.", "saw all of it"]:
+            self.assertIn(words, text)
+        self.assertEqual(text.count("Serial UNPLUGGED-7"), 1)
+        desk.goto(f"{BASE}/story")
+        expect(desk.locator("main")).to_contain_text("The stairs, offline.")
+        desk.goto(f"{BASE}/promises")
+        expect(desk.locator(".said", has_text="I’ll measure the way, offline.")).to_have_count(1)
+        desk.goto(f"{BASE}/ledger/month")
+        expect(desk.locator("main")).to_contain_text("I’ll measure the way, offline.")
+
+    def test_two_phones_one_with_a_wrong_clock_lose_nothing(self):
+        desk = self.open()
+        walk = self.plan(desk, "Two phones")
+        one, other = self.phone(world["state"]), self.phone(world["state"])
+        pages = []
+        for context, wrong in [(one, False), (other, True)]:
+            if wrong:
+                context.add_init_script(
+                    "const now = Date.now.bind(Date); Date.now = () => now() - 400 * 24 * 3600 * 1000;")
+            pages.append(self.take_along(context, "Two phones"))
+            context.set_offline(True)
+        for number, page in enumerate(pages):
+            self.into_the_room(page)
+            self.see_machine(page, f"PHONE-{number}")
+            self.see_machine(page, "SEEN-BY-BOTH")
+        for context, page in zip([one, other], pages):
+            context.set_offline(False)
+            self.everything_is_sent(page)
+        text = self.result(desk, walk)
+        for serial in ["PHONE-0", "PHONE-1", "SEEN-BY-BOTH"]:
+            self.assertEqual(len(re.findall(f"Serial {serial}", text)), 1, text)
+        self.assertIn("seen 2 times", text)
+        self.assertIn("from 2 phones", text)
+        self.assertNotIn("made no sense", text)
+
+    def test_an_answer_that_is_lost_brings_nothing_twice(self):
+        desk = self.open()
+        walk = self.plan(desk, "Lost answer")
+        phone = self.phone(world["state"])
+        page = self.take_along(phone, "Lost answer")
+        # The server takes it in, and the phone never hears of it.
+        lost = []
+
+        def lose(route):
+            if lost:
+                route.continue_()
+                return
+            lost.append(True)
+            route.fetch()
+            route.abort()
+
+        phone.route("**/api/v1/walks/*/entries", lose)
+        self.into_the_room(page)
+        self.hear_dana(page, "Said once.")
+        expect(page.locator("#state")).to_contain_text("wait")
+        page.click("text=Lost answer")
+        page.click("button:has-text('Send now')")
+        self.everything_is_sent(page)
+        self.assertTrue(lost)
+        self.assertEqual(self.result(desk, walk).count("Said once."), 1)
+        desk.goto(f"{BASE}/conversations")
+        expect(desk.locator("main")).to_contain_text("Said once.")
+
+    def test_a_sign_in_that_ended_meanwhile_keeps_what_was_entered(self):
+        desk = self.open(signed_in=False)
+        desk.goto(f"{BASE}/sign-in")
+        desk.fill("[name=email]", college.EMAIL)
+        desk.fill("[name=password]", college.PASSWORD)
+        desk.click("button:has-text('Sign in')")
+        desk.wait_for_url(re.compile(r"/$"))
+        walk = self.plan(desk, "Signed out")
+        phone = desk.context
+        page = self.take_along(phone, "Signed out")
+        phone.set_offline(True)
+        self.into_the_room(page)
+        self.see_machine(page, "STAYS-1")
+        cookies = [each for each in phone.cookies() if each["name"] != "goodword"]
+        phone.clear_cookies()
+        phone.add_cookies(cookies)
+        phone.set_offline(False)
+        expect(page.locator("#state")).to_contain_text("what you entered stays here", timeout=40_000)
+        self.assertEqual(walk_story.waiting(page), 1)
+        page.click("#state >> text=Sign in")
+        page.fill("[name=email]", college.EMAIL)
+        page.fill("[name=password]", college.PASSWORD)
+        page.click("button:has-text('Sign in')")
+        page.wait_for_url(re.compile("/walk/"))
+        self.everything_is_sent(page)
+        self.assertIn("STAYS-1", self.result(desk, walk))
+
+    def test_signing_out_with_something_unsent_warns_and_leaves_nothing_behind(self):
+        desk = self.open(signed_in=False)
+        desk.goto(f"{BASE}/sign-in")
+        desk.fill("[name=email]", college.EMAIL)
+        desk.fill("[name=password]", college.PASSWORD)
+        desk.click("button:has-text('Sign in')")
+        desk.wait_for_url(re.compile(r"/$"))
+        self.plan(desk, "Left behind")
+        page = self.take_along(desk.context, "Left behind")
+        cached = walk_story.kept_by_the_phone(page)
+        self.assertIn("Dana Whitfield", cached)
+        self.assertNotIn('"/walks', cached)
+        self.assertNotIn('"/"', cached)
+        desk.context.route("**/api/v1/walks**", lambda route: route.abort())
+        self.into_the_room(page)
+        self.see_machine(page, "UNSENT-1")
+        page.close()
+        desk.goto(BASE)
+        desk.once("dialog", lambda dialog: dialog.dismiss())
+        with desk.expect_event("dialog") as asked:
+            desk.click(".also >> text=Sign out")
+        self.assertIn("not been sent", asked.value.message)
+        expect(desk).to_have_url(f"{BASE}/")
+        desk.once("dialog", lambda dialog: dialog.accept())
+        desk.click(".also >> text=Sign out")
+        expect(desk).to_have_url(re.compile("/sign-in"))
+        self.assertEqual(desk.evaluate("async () => [...(await indexedDB.databases()), ...(await caches.keys())]"), [])
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ struct PromiseStoryTests {
         var broken = 0
         var withdrawn = 0
         for deed in college.promises.deeds {
-            guard case .deed(let due) = deed.promise.kind else {
+            guard let due = deed.promise.due else {
                 Issue.record("not a deed: \(deed.promise.words)")
                 continue
             }
@@ -135,7 +135,7 @@ struct PromiseStoryTests {
             $0.act == nil && $0.promise.promiser == college.accountManager.cast()
         }
         let days = mine.compactMap { deed -> Int? in
-            guard case .deed(let due) = deed.promise.kind else { return nil }
+            guard let due = deed.promise.due else { return nil }
             return dublin.date(of: due).daysSinceEpoch - dublin.date(of: presentMorning).daysSinceEpoch
         }
         #expect(days.filter { $0 < 0 }.count == 1)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Generators
 import People
 import Practice
 import Storage
@@ -51,12 +52,6 @@ struct ToldCollege: Sendable {
 
 private struct StandingClock: WallClock {
     func now() -> Instant { presentMorning }
-}
-
-private final class SeededIDs: IDSource {
-    private let chances: Mutex<SplitMix>
-    init(seed: UInt64) { chances = Mutex(SplitMix(seed: seed)) }
-    func chance() -> UInt128 { chances.withLock { UInt128($0.next()) << 64 | UInt128($0.next()) } }
 }
 
 private struct OneZone: TimeZoneSource {

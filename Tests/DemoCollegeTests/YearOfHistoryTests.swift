@@ -101,9 +101,7 @@ struct YearOfHistoryTests {
                 try $0.verdictChanges(
                     of: campus.id, device: device, from: at, to: at + .days(3), limit: 100)
             }
-            let silences = changes.filter {
-                if case .machineSilent = $0.reason { $0.at > at } else { false }
-            }
+            let silences = changes.filter { $0.verdict == .notProvable && $0.at > at }
             if !silences.isEmpty { notProvable += 1 }
             #expect(changes.last?.verdict != .notProvable || silences.isEmpty, "it was heard again")
         }
@@ -120,7 +118,7 @@ struct YearOfHistoryTests {
         for deed in told.college.promises.deeds {
             let line = try await told.records.read { try $0.line(of: deed.promise.id, about: nil) }
             let verdict = try #require(line?.assessment.verdict, "\(deed.promise.words)")
-            guard case .deed(let due) = deed.promise.kind else { continue }
+            let due = try #require(deed.promise.due)
             switch deed.act {
             case (let at, .done, _)?: #expect(verdict == (at <= due ? .kept : .broken))
             case (_, .notPossible, _)?: #expect(verdict == .withdrawn)
@@ -133,7 +131,7 @@ struct YearOfHistoryTests {
         let mine = told.college.accountManagerSignedIn
         let today = try await told.office.today(everybody: false, Page(), for: mine)
         let lines = today.lines.rows
-        #expect((5...10).contains(lines.count), "\(lines.map(\.line.assessment.reason))")
+        #expect((5...10).contains(lines.count), "\(lines.map(\.line.assessment.grounds))")
         let verdicts = Set(lines.filter { $0.device != nil }.map(\.line.assessment.verdict))
         #expect(verdicts.contains(.atRisk))
         #expect(verdicts.contains(.notProvable))

@@ -25,7 +25,7 @@ enum House {
         pure("SignIn", ["Values", "Crypto", "CryptoExtras"]),
         pure("PrinterWire", ["Values", "Fleet"]),
         pure("Polling", ["Values", "Fleet", "PrinterWire"]),
-        pure("Practice", subjects, talks, ["Ledger", "PrinterWire", "Synchronization"]),
+        pure("Practice", subjects, talks, ["Ledger", "SignIn", "PrinterWire", "Synchronization"]),
         pure("VirtualFleet", ["Values", "Fleet", "PrinterWire"]),
         pure("DemoCollege", subjects, ["PrinterWire", "Practice", "VirtualFleet"]),
 
@@ -43,7 +43,7 @@ enum House {
             "VirtualAgent",
             ["Values", "PrinterWire", "WireCryptography", "VirtualFleet", "CSockets", "Crypto"], system,
             network),
-        adapter("Web", subjects, talks, ["Ledger", "Practice", "Compression"], system, server),
+        adapter("Web", subjects, talks, ["Ledger", "SignIn", "Practice", "Compression"], system, server),
         adapter("TimeZones", ["Values", "Practice"], system),
         adapter("goodword", everyRoom, system, network, server, commandLine),
     ]
@@ -53,7 +53,7 @@ enum House {
 
     // What several rooms share; a module that is not named here is not used at all.
     private static let subjects: Set<String> = ["Values", "Fleet", "People", "Promises"]
-    private static let talks: Set<String> = ["Conversations", "Correspondence"]
+    private static let talks: Set<String> = ["Conversations", "Correspondence", "Walks"]
     private static let system: Set<String> = [
         "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
     ]

@@ -6,6 +6,7 @@ import Glibc
 import Practice
 import Programs
 import Storage
+import Synchronization
 import Testing
 import Values
 import VirtualAgent
@@ -67,6 +68,26 @@ struct CollectorProgramTests {
         }
     }
 
+    @Test func `a code that has grown too old is refused with a sentence, and a new one lets in`()
+        async throws
+    {
+        let site = VirtualSite.fleet(count: 1, seed: 5, start: MainJob.start)
+        let clock = ClockAhead()
+        try await MainJob.with(site, .sqlite, clock: clock, livingBy: MorningClock()) { job in
+            let collector = try await CollectorProgram(of: job)
+            clock.goAhead(by: enrolmentLifetime)
+            let tooLate = try await collector.enrol()
+            #expect(tooLate.status == 1, "\(tooLate.output)")
+            #expect(tooLate.output.contains("has grown too old"))
+            #expect(!tooLate.output.contains(collector.code))
+            #expect(!CollectorKey.isIn(collector.folder))
+            let fresh = try await job.office.makeCode(for: collector.id, by: job.me).1
+            let inTime = try await collector.enrol(code: fresh.description)
+            #expect(inTime.status == 0, "\(inTime.output)")
+            #expect(CollectorKey.isIn(collector.folder))
+        }
+    }
+
     @Test func `a code lets one collector in, and whatever is wrong with it is one sentence`() async throws {
         let site = VirtualSite.fleet(count: 2, seed: 5, start: MainJob.start)
         try await MainJob.with(site, .sqlite, clock: RealClock(), livingBy: MorningClock()) { job in
@@ -105,6 +126,15 @@ struct CollectorProgramTests {
             #expect(!withdrawn.output.contains(key))
         }
     }
+}
+
+/// The time it is, and then some days later, for a server whose collector is another program.
+private final class ClockAhead: WallClock {
+    private let ahead = Mutex(Duration.zero)
+
+    func now() -> Instant { RealClock().now() + ahead.withLock { $0 } }
+
+    func goAhead(by duration: Duration) { ahead.withLock { $0 += duration } }
 }
 
 /// A collector's folder, its code, and the program.

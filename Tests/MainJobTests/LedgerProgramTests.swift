@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Generators
 import Glibc
 import Ledger
 import People
@@ -224,18 +225,18 @@ private struct LedgerAtHand {
         key = try #require(LedgerSigningKey(seed: seed))
         let records = StoredRecords(test.store)
         office = Office(
-            store: records, clock: MorningClock(), ids: SystemChance(), zones: SystemTimeZones(),
+            store: records, clock: MorningClock(), ids: RandomIDs(), zones: SystemTimeZones(),
             passwords: ScryptPasswords(), tokens: SystemTokens())
         let now = MainJob.start
         let customer =
             other?.me.customer
-            ?? Customer(id: SystemChance().make(at: now), name: "Abbey College", timeZone: "Europe/Dublin")
+            ?? Customer(id: RandomIDs().make(at: now), name: "Abbey College", timeZone: "Europe/Dublin")
         let person =
             other?.me.person
             ?? Person(
-                id: SystemChance().make(at: now), customer: customer.id, side: .provider,
+                id: RandomIDs().make(at: now), customer: customer.id, side: .provider,
                 name: "Maeve Brennan")
-        me = SignedIn(account: SystemChance().make(at: now), person: person, customer: customer, zone: .utc)
+        me = SignedIn(account: RandomIDs().make(at: now), person: person, customer: customer, zone: .utc)
         try await records.write { records in
             try records.insert(customer)
             try records.insert(person)

@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Collector
 import Fleet
 import Foundation
+import Generators
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -54,7 +55,7 @@ struct MainJob {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let records = StoredRecords(store)
             let office = Office(
-                store: records, clock: clock, ids: SystemChance(), zones: SystemTimeZones(),
+                store: records, clock: clock, ids: RandomIDs(), zones: SystemTimeZones(),
                 passwords: ScryptPasswords(), tokens: SystemTokens())
             let application = try buildApplication(
                 office: office, configuration: WebConfiguration(port: 0), logger: Logger(label: "main job"))
@@ -87,9 +88,10 @@ struct MainJob {
         me = try #require(try await office.signedIn(sessionToken: session))
         let campus = try await office.makePlace(named: "Campus", kind: .campus, below: nil, for: me)
         token = try await office.makeCollector(named: "Cellar", place: campus.id, for: me).token
-        _ = try await office.promiseToner(
-            words: "No one here runs out of toner.", saidWhere: "on the walk", place: campus.id,
-            terms: TonerTerms(), for: me)
+        _ = try await office.promise(
+            PromiseDraft(
+                words: "No one here runs out of toner.", saidWhere: "on the walk",
+                terms: .nobodyRunsOut(to: .everyoneAt(campus.id.description))), for: me)
     }
 
     /// One round of the collector: find, read, keep, deliver.
@@ -101,7 +103,7 @@ struct MainJob {
                 intervals: PollIntervals(), facts: CollectorFacts(version: "test", host: "cellar")),
             post: try HTTPReadingPost(server: server ?? "http://127.0.0.1:\(port)", token: token),
             clock: clock,
-            ids: SystemChance(), logger: Logger(label: "collector"))
+            ids: RandomIDs(), logger: Logger(label: "collector"))
         return await service.runOnce()
     }
 
@@ -153,11 +155,4 @@ struct MorningClock: WallClock {
     private let begun = ContinuousClock.now
 
     func now() -> Instant { MainJob.start + (ContinuousClock.now - begun) }
-}
-
-struct SystemChance: IDSource {
-    func chance() -> UInt128 {
-        var generator = SystemRandomNumberGenerator()
-        return UInt128(generator.next()) << 64 | UInt128(generator.next())
-    }
 }

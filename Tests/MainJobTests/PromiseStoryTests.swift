@@ -2,6 +2,7 @@
 import Collector
 import Fleet
 import Foundation
+import Generators
 import Hummingbird
 import HummingbirdTesting
 import Ledger
@@ -91,14 +92,18 @@ struct PromiseStory {
     static func with(_ body: @escaping @Sendable (PromiseStory) async throws -> Void) async throws {
         try await TestStore.fresh(.sqlite) { test in
             let clock = PushedClock(MainJob.start)
-            let site = VirtualSite.fleet(count: 3, seed: 4, start: MainJob.start)
+            // Of what only ever says that some is left nobody can be warned, and the promise would not be provable.
+            let models = PrinterModel.catalogue.filter { model in
+                model.parts.allSatisfy { !$0.type.isMarkingMaterial || $0.gauge != .someLeft }
+            }
+            let site = VirtualSite.fleet(count: 3, seed: 4, start: MainJob.start, models: models)
             let agent = try VirtualAgent(site: site, settings: .init(port: 0), clock: clock)
             agent.start()
             defer { agent.stop() }
             let folder = NSTemporaryDirectory() + "goodword-story-\(UUID().uuidString)"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let office = Office(
-                store: StoredRecords(test.store), clock: clock, ids: SystemChance(), zones: SystemTimeZones(),
+                store: StoredRecords(test.store), clock: clock, ids: RandomIDs(), zones: SystemTimeZones(),
                 passwords: ScryptPasswords(), tokens: SystemTokens())
             let application = try buildApplication(
                 office: office, configuration: WebConfiguration(port: 0),
@@ -144,7 +149,7 @@ struct PromiseStory {
     /// One round of the collector; then what comes due by time alone.
     func collect() async throws {
         let service = try CollectorService(
-            configuration, post: post, clock: clock, ids: SystemChance(),
+            configuration, post: post, clock: clock, ids: RandomIDs(),
             logger: Logger(label: "collector") { _ in SwiftLogNoOpLogHandler() })
         let round = await service.runOnce()
         try #require(round.printers == 3 && round.isDelivered)
@@ -221,7 +226,7 @@ struct PromiseStory {
 
         let sound = try await verify(export)
         #expect(
-            sound.status == 0 && sound.output.contains("1 promises, as they were signed"), "\(sound.output)")
+            sound.status == 0 && sound.output.contains("1 promise, as they were signed"), "\(sound.output)")
         let files = try #require(FileManager.default.subpaths(atPath: export)).filter { path in
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: "\(export)/\(path)", isDirectory: &isFolder)
@@ -241,7 +246,8 @@ struct PromiseStory {
             #expect(refused.output.contains(place), "\(path): it is said where, \(refused.output)")
             try bytes.write(to: whole)
         }
-        #expect(try await verify(export).status == 0)
+        let again = try await verify(export)
+        #expect(again.status == 0, "whole again, \(again.output)")
     }
 
     private func verify(_ export: String) async throws -> Program.Result {

@@ -61,7 +61,7 @@ import Values
             try await world.lookAgain()
             let line = try #require(try await world.line(promise, device))
             #expect(line.assessment.verdict == .notProvable)
-            #expect(line.assessment.reason == .collectorSilent(since: start))
+            #expect(try await world.supplies(promise, device) == .collectorSilent(since: start))
             // The collector's own line says whom to call; its machines' do not say it again.
             #expect(!line.wantsAct)
             #expect(try await world.today().isEmpty)
@@ -77,7 +77,51 @@ import Values
             try await world.lookAgain()
             let view = try await world.office.collector(id, for: world.me)
             #expect(view.entries.count { $0.kind == .fellSilent } == 1)
-            #expect(try await world.line(promise, device)?.assessment == line.assessment)
+            #expect(try await world.line(promise, device)?.assessment.verdict == .notProvable)
+            #expect(try await world.line(promise, device)?.since == line.since)
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `a promise that was written down is not provable from its collector's last word on, and says so`(
+        _ engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let promise = try await world.office.promise(
+                PromiseDraft(
+                    words: "Nobody waits.", saidWhere: "On the walk.",
+                    terms: Sentence.read(
+                        "We promise everyone at \(world.campus.id) that no machine stands without a supply "
+                            + "for more than 1 hour, each month.")),
+                for: world.me)
+            func seen() async throws -> PromiseView {
+                try await world.office.promise(promise.id, verdict: nil, Page(), days: 30, for: world.me)
+            }
+            try await beat(world, [world.item(printer.reading(at: start))])
+            let device = try await world.record("LC4-0001").device.id
+            #expect(try await seen().summary.verdict == .onTrack)
+            world.clock.pass(.minutes(30))
+            let lastWord = world.clock.now()
+            try await beat(world, [world.item(printer.reading(at: lastWord))])
+            world.clock.pass(.hours(1) - .microseconds(1))
+            try await world.lookAgain()
+            #expect(try await seen().summary.verdict == .onTrack)
+            // From here on a supply may have been empty for longer than the promise allows.
+            world.clock.pass(.seconds(1))
+            try await world.lookAgain()
+            let silent = try await seen()
+            #expect(silent.summary.verdict == .notProvable)
+            #expect(silent.summary.tally == [.notProvable: 1])
+            #expect(try await world.supplies(promise, device) == .collectorSilent(since: lastWord))
+            let told = try #require(silent.explained[device.description])
+            #expect(told.verdict == .notProvable)
+            #expect(told.gaps.map(\.from) == [lastWord + .microseconds(1)])
+            #expect(told.gaps.allSatisfy { $0.until == nil })
+            // It comes back, and what it says holds again.
+            world.clock.pass(.hours(3))
+            try await beat(world, [world.item(printer.reading(at: world.clock.now()))])
+            try await world.lookAgain()
+            #expect(try await seen().summary.verdict == .onTrack)
         }
     }
 

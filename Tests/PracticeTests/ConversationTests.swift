@@ -118,6 +118,48 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
+    func `a conversation is kept with its line of evidence or not at all, and one left without gets it`(
+        engine: SQLEngine
+    ) async throws {
+        try await PracticeWorld.with(engine) { world in
+            let ana = try await person("Ana Silva", world)
+            let promise = try await world.office.promise(
+                PromiseDraft(
+                    words: "We hear from each of you.", saidWhere: "at the desk",
+                    terms: Terms(
+                        to: .persons([ana.id.description]), measure: .heard,
+                        target: .time(Span(30, .day)))), for: world.me)
+            var draft = ConversationDraft.quick(with: [ana.id], line: "Long ago.")
+            draft.at = PracticeWorld.start - .days(3_700)
+            let tooOld = draft
+            await refused(.invalid, field: "at") { try await world.office.keep(tooOld, for: world.me) }
+            let list = try await world.office.conversations(Page(), for: world.me)
+            #expect(list.conversations.rows.isEmpty)
+
+            // As an earlier server left it when it stopped in between.
+            world.clock.pass(.days(40))
+            try await world.lookAgain()
+            func standing() async throws -> Verdict? {
+                try await world.office.promise(promise.id, verdict: nil, Page(), days: 1, for: world.me)
+                    .summary.verdict
+            }
+            #expect(try await standing() == .broken)
+            let left = StoredConversation(
+                conversation: Conversation(
+                    id: world.office.makeConversationID(), customer: world.me.customer.id, form: .call,
+                    at: PracticeWorld.start + .days(20), written: PracticeWorld.start + .days(20),
+                    writer: world.me.person.id, participants: [Participant(ana.id, .heard)], line: "Well."),
+                audience: .everyone, writerSide: .provider)
+            try await world.records.write { try $0.insert(left, awaitsEvidence: true) }
+            #expect(try await world.office.writeEvidenceLeftOut() == 1)
+            #expect(try await world.office.writeEvidenceLeftOut() == 0)
+            #expect(try await standing() == .onTrack)
+            let stored = try await world.office.conversation(left.conversation.id, for: world.me).stored
+            #expect(stored.evidence != nil)
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
     func `what was written for the writer alone is nobody else's and decides nothing`(
         engine: SQLEngine
     ) async throws {

@@ -26,13 +26,13 @@ import Values
     func `a day means the end of work on it, by the customer's clock`(engine: SQLEngine) async throws {
         try await PracticeWorld.with(engine) { world in
             let winter = try await deed(world)
-            #expect(winter.kind == .deed(due: instant("2026-11-24T17:00:00Z")))
+            #expect(winter.due == instant("2026-11-24T17:00:00Z"))
             world.clock.set(instant("2027-06-01T08:00:00Z"))
             let summer = try await deed(world, due: .day(date(2_027, 6, 2)))
-            #expect(summer.kind == .deed(due: instant("2027-06-02T16:00:00Z")))
+            #expect(summer.due == instant("2027-06-02T16:00:00Z"))
             let named = try await deed(
                 world, due: .time(CivilDateTime(date: date(2_027, 6, 2), hour: 19, minute: 30)))
-            #expect(named.kind == .deed(due: instant("2027-06-02T18:30:00Z")))
+            #expect(named.due == instant("2027-06-02T18:30:00Z"))
         }
     }
 
@@ -69,7 +69,7 @@ import Values
             #expect(try await world.today().map(\.line.assessment.verdict) == [.broken])
             #expect(try await world.office.evaluateDue() == 0)
             #expect(
-                try await world.line(promise, nil)?.assessment.reason == .overdue(since: world.clock.now()))
+                try await world.line(promise, nil)?.assessment.grounds.since == world.clock.now())
         }
     }
 
@@ -106,7 +106,7 @@ import Values
             try await world.office.act(.done, note: "", on: line.line.id, for: world.me)
             let late = try #require(try await world.line(promise, nil))
             #expect(late.assessment.verdict == .broken)
-            #expect(late.assessment.reason == .done(world.clock.now()))
+            #expect(late.assessment.grounds.breachEnded == world.clock.now())
             #expect(try await world.today().isEmpty)
         }
     }

@@ -98,48 +98,63 @@ import Values
             let earlier = try await world.checkpoint().note
 
             await refused(.notFound) {
-                _ = try await world.office.eraseWords(of: dana.id, for: world.stranger)
+                _ = try await world.office.erase(dana.id, typed: "Dana", for: world.stranger)
             }
             let ben = try await world.office.makePerson(
                 named: "Ben", side: .customer, role: nil, email: nil, phone: nil, place: nil, for: world.me)
             let asBen = SignedIn(
                 account: AccountID(bits: 3), person: ben, customer: world.me.customer, zone: world.me.zone)
-            await refused(.notFound) { _ = try await world.office.eraseWords(of: dana.id, for: asBen) }
+            await refused(.notFound) { _ = try await world.office.erase(dana.id, typed: "Dana", for: asBen) }
             await refused(.forbidden) {
-                _ = try await world.office.eraseWords(of: dana.id, for: world.me(as: .accountManager))
+                _ = try await world.office.erase(
+                    dana.id, typed: "Dana", for: world.me(as: .accountManager))
             }
-            #expect(try await world.office.eraseWords(of: dana.id, for: world.me) == 1)
+            await refused(.invalid, field: "name") {
+                _ = try await world.office.erase(dana.id, typed: "Ben", for: world.me)
+            }
+            // The promise, and that it ended with her.
+            let report = try await world.office.erase(dana.id, typed: " Dana ", for: world.me)
+            #expect(report.texts == 2 && report.ended == 1)
 
             let told = try await world.ledger()
-            #expect(told[0] == nil && told[1]?.promise == kept.id.description)
+            #expect(told[0] == nil && told[1]?.promise == kept.id.description && told.count == 5)
+            #expect(told[3] == nil)
             let shown = try await world.records.read { try $0.promise(gone.id) }
             #expect(shown?.words == LedgerLimits.erasedWords && shown?.saidWhere == "")
             try await world.office.signLedgers(with: key)
             let export = try await world.export()
             #expect(!String(decoding: export.files.values.joined(), as: UTF8.self).contains("your fuser"))
             let check = try LedgerCheck.run(export, key: try world.verifier(key), since: earlier)
-            #expect(check.findings == [] && check.erasedCount == 1 && check.goesOnFromEarlier == true)
+            #expect(check.findings == [] && check.erasedCount == 2 && check.goesOnFromEarlier == true)
             #expect(try await world.check(key).findings == [])
 
-            // Who is promised something again afterwards has a new key, which can go too.
-            _ = try await world.deed("Dana, once more.", to: dana.id)
-            #expect(try await world.office.eraseWords(of: dana.id, for: world.me) == 1)
-            #expect(try await world.office.eraseWords(of: dana.id, for: world.me) == 0)
-            #expect(try await world.check(key).findings == [])
+            // She is not there any more, for whatever one would do with her.
+            await refused(.notFound) { _ = try await world.deed("Dana, once more.", to: dana.id) }
+            await refused(.notFound) {
+                _ = try await world.office.erase(dana.id, typed: "Dana", for: world.me)
+            }
+            await refused(.conflict) {
+                _ = try await world.office.erase(world.me.person.id, typed: "Maeve", for: world.me)
+            }
+            await refused(.conflict) {
+                _ = try await world.office.eraseForKeeper(world.me.person.id, typed: "Maeve")
+            }
         }
     }
 
     @Test(arguments: SQLEngine.allCases)
     func `of a person that go while an export is written stop it`(engine: SQLEngine) async throws {
         try await PracticeWorld.with(engine) { world in
-            _ = try await world.deed("One.")
+            let dana = try await world.office.makePerson(
+                named: "Dana", side: .customer, role: nil, email: nil, phone: nil, place: nil, for: world.me)
+            _ = try await world.deed("One.", to: dana.id)
             try await world.office.signLedgers(with: try signingKey(7))
             await refused(.conflict) {
                 var hasErased = false
                 try await world.office.exportLedger(for: world.me) { _ in
                     guard !hasErased else { return }
                     hasErased = true
-                    try await world.office.eraseWords(of: world.me.person.id, for: world.me)
+                    try await world.office.erase(dana.id, typed: "Dana", for: world.me)
                 }
             }
         }

@@ -13,8 +13,9 @@ import Values
 
 /// A database that an earlier program made and filled, as its users have it when they bring the newest one.
 @Suite struct `A database of an earlier program` {
-    /// The step after which the ledger began, and the one after which promises had terms.
-    enum Age: Int, CaseIterable { case beforeTheLedger = 4, beforeTerms = 5 }
+    /// The step after which the ledger began, the one after which promises had terms, and the one after which all
+    /// promises did.
+    enum Age: Int, CaseIterable { case beforeTheLedger = 4, beforeTerms = 5, beforeOneMechanism = 6 }
 
     @Test(arguments: SQLEngine.allCases, Age.allCases)
     func `keeps what was promised, how it stood and what was done`(engine: SQLEngine, age: Age) async throws {
@@ -22,14 +23,15 @@ import Values
             let old = OldDatabase()
             try await old.fill(store, through: age.rawValue)
             let taken = try await store.migrate(now: OldDatabase.now)
-            #expect(taken.first?.number == age.rawValue + 1)
+            #expect(taken.map(\.number) == Migration.all.map(\.number).filter { $0 > age.rawValue })
             #expect(try await check(store).findings == [])
             let records = StoredRecords(store)
 
             let promises = try await records.read { try $0.promises(Set(old.promises.map(\.id))) }
             #expect(promises.values.sorted { $0.id < $1.id } == old.promises)
             let order = try await records.read {
-                try $0.promisesByStanding(of: old.customer.id, Page(size: 10)).rows.map(\.id)
+                try $0.promises(of: old.customer.id, PromiseQuery(), by: [], receivedAs: []).rows
+                    .map(\.id)
             }
             #expect(order == [old.toner.id, old.open.id], "the broken one first, the ended ones not at all")
 
@@ -39,15 +41,24 @@ import Values
             let line = try #require(lines.rows.first)
             #expect(line.device == old.device && line.subject == old.device.description)
             #expect(line.assessment.verdict == .broken)
-            #expect(line.assessment.reason == .dry(supply: "Black", since: OldDatabase.broke))
+            #expect(line.assessment.grounds.since == OldDatabase.broke)
+            #expect(line.assessment.grounds.summary == "Black was empty since \(OldDatabase.broke).")
             #expect(line.assessment.evidence.map(\.percent) == [0])
             #expect(line.wantsAct && line.since == OldDatabase.broke && line.period == nil)
             #expect(try await records.read { try $0.tally(of: old.toner.id) } == [.broken: 1])
             let ended = try await records.read { try $0.line(of: old.kept.id, about: nil) }
             #expect(ended?.assessment.verdict == .kept)
-            // The clock finds what is due by it, as before.
+            // The clock finds what is due by it, as before, and at once what is judged by other evidence now.
             let due = try await records.read { try $0.linesDue(asOf: OldDatabase.now + .days(40), limit: 10) }
-            #expect(due.map(\.promise) == [old.open.id])
+            #expect(due.map(\.promise) == [old.toner.id, old.open.id])
+            let standings = try await records.read { try $0.standings(of: Set(old.promises.map(\.id))) }
+            #expect(
+                standings.mapValues(\.verdict) == [
+                    old.toner.id: .broken, old.open.id: .onTrack, old.kept.id: .kept,
+                    old.takenBack.id: .withdrawn,
+                ])
+            let about = try await records.read { try $0.promises(about: [old.campus.description]).map(\.id) }
+            #expect(about == [old.toner.id])
 
             let changes = try await records.read {
                 try $0.verdictChanges(
@@ -56,8 +67,46 @@ import Values
             }
             #expect(changes.map(\.verdict) == [.onTrack, .broken])
             #expect(changes.map(\.learnt) == [nil, OldDatabase.broke + .hours(3)])
+            #expect(
+                changes.map(\.grounds?.summary) == [
+                    nil, "The machine said since \(OldDatabase.broke) that it had no toner.",
+                ])
             let acts = try await records.read { try $0.acts(of: old.kept.id, device: nil, limit: 10) }
             #expect(acts.map(\.kind) == [.done] && acts.map(\.note) == ["Done on the spot."])
+            let shown = try await records.read {
+                try $0.evidence(
+                    about: [old.kept.id.cast(), old.takenBack.id.cast()], kinds: nil, from: OldDatabase.made,
+                    through: OldDatabase.now)
+            }
+            #expect(shown.map(\.evidence.at) == [OldDatabase.made + .days(1), OldDatabase.made + .days(1)])
+            #expect(Set(shown.map(\.evidence.kind)) == [.deed, .withdrawn])
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
+    func `judged by what it brought along, stands as it stood, and its ledger gets no second word`(
+        engine: SQLEngine
+    ) async throws {
+        try await TestStore.with(engine, .nothing) { store in
+            let old = OldDatabase()
+            try await old.fill(store, through: Age.beforeOneMechanism.rawValue)
+            try await old.beginLedger(store)
+            try await store.migrate(now: OldDatabase.now)
+            let office = old.office(store)
+            let records = StoredRecords(store)
+            let before = try await records.read { try $0.ledgerEntries(about: Set(old.promises.map(\.id))) }
+            // Whatever time changes, and every line once more.
+            try await records.write { records in
+                for promise in old.promises { try records.makeDue(linesOf: promise.id, at: OldDatabase.now) }
+            }
+            while try await office.evaluateDue() >= 500 {}
+            let verdicts = try await records.read { records in
+                try old.promises.compactMap { try records.line(of: $0.id, about: nil)?.assessment.verdict }
+            }
+            #expect(verdicts == [.onTrack, .kept, .withdrawn])
+            let after = try await records.read { try $0.ledgerEntries(about: Set(old.promises.map(\.id))) }
+            #expect(after == before)
+            try await old.expectSound(store)
         }
     }
 
@@ -70,7 +119,7 @@ import Values
             let office = old.office(store)
             // Until then none of them is missed.
             #expect(try await office.checkLedger(of: old.customer.id, key: nil, whole: true).findings == [])
-            #expect(try await office.writeAwaitingPromises() == 4)
+            #expect(try await office.writeAwaitingPromises() == 5)
             #expect(try await office.writeAwaitingPromises() == 0)
             let told = try await StoredRecords(store).read {
                 try $0.openedLedger(of: old.customer.id, from: 0, limit: 100).map {
@@ -79,7 +128,8 @@ import Values
             }
             #expect(
                 told.sorted() == [
-                    "501 made", "502 closed", "502 made", "503 closed", "503 made", "504 made",
+                    "501 made", "502 closed", "502 made", "503 closed", "503 made", "504 made", "505 closed",
+                    "505 made",
                 ])
             try await old.expectSound(store)
         }
@@ -129,34 +179,42 @@ private struct OldDatabase {
     let device = DeviceID(bits: 100)
 
     func promise(
-        _ number: UInt128, _ receiver: Promise.Receiver, _ kind: Promise.Kind, _ words: String,
+        _ number: UInt128, _ receiver: Promise.Receiver, _ terms: Terms, _ words: String,
         ended: Instant? = nil
     ) -> Promise {
         Promise(
             id: ID(bits: number), customer: customer.id.cast(), promiser: ada.cast(), receiver: receiver,
-            kind: kind, words: words, saidWhere: "On the phone.", made: OldDatabase.made, ended: ended)
+            terms: terms, words: words, saidWhere: "On the phone.", made: OldDatabase.made, ended: ended)
     }
 
     var open: Promise {
-        promise(501, .person(ada.cast()), .deed(due: OldDatabase.made + .days(30)), "I call “Ben”.")
+        promise(501, .person(ada.cast()), deed(by: OldDatabase.made + .days(30)), "I call “Ben”.")
     }
     var kept: Promise {
         promise(
-            502, .person(ada.cast()), .deed(due: OldDatabase.made + .days(2)), "I bring the fuser.",
+            502, .person(ada.cast()), deed(by: OldDatabase.made + .days(2)), "I bring the fuser.",
             ended: OldDatabase.made + .days(1))
     }
     /// It had ended, and no line says how.
     var forgotten: Promise {
         promise(
-            503, .person(ada.cast()), .deed(due: OldDatabase.made + .days(2)), "I write.",
+            503, .person(ada.cast()), deed(by: OldDatabase.made + .days(2)), "I write.",
             ended: OldDatabase.made + .days(1))
     }
     var toner: Promise {
         promise(
             504, .everyoneAt(place: campus.cast()),
-            .toner(TonerTerms(leadTimeHours: 48, silenceHoursMax: 30)), "No one here runs out of toner.")
+            .nobodyRunsOut(to: .everyoneAt(campus.description), leadTimeHours: 48, silenceHoursMax: 30),
+            "No one here runs out of toner.")
     }
-    var promises: [Promise] { [open, kept, forgotten, toner] }
+    var takenBack: Promise {
+        promise(
+            505, .person(ada.cast()), deed(by: OldDatabase.made + .days(2)), "I lend you one.",
+            ended: OldDatabase.made + .days(1))
+    }
+    var promises: [Promise] { [open, kept, forgotten, toner, takenBack] }
+
+    private func deed(by due: Instant) -> Terms { .deed(by: due, to: .persons([ada.description])) }
 
     func office(_ store: any SQLStore) -> Office {
         Office(
@@ -167,7 +225,8 @@ private struct OldDatabase {
 
     /// - Parameter step: how far the old program's schema went.
     func fill(_ store: any SQLStore, through step: Int) async throws {
-        try await store.migrate(Array(Migration.all.prefix(step)), now: OldDatabase.made)
+        // From the sixth step on the tables are those of the fifth, made anew.
+        try await store.migrate(Array(Migration.all.prefix(min(step, 5))), now: OldDatabase.made)
         let (old, isAwaiting) = (self, step >= 5)
         try await store.write { db in
             try old.settle(db)
@@ -180,6 +239,7 @@ private struct OldDatabase {
                 )
             }
         }
+        try await store.migrate(Array(Migration.all.prefix(step)), now: OldDatabase.made)
     }
 
     private func settle(_ db: any SQLSession) throws {
@@ -211,8 +271,11 @@ private struct OldDatabase {
 
     private func insert(_ promise: Promise, _ db: any SQLSession) throws {
         var (due, terms): (Instant?, String?) = (nil, nil)
-        if case .deed(let instant) = promise.kind { due = instant }
-        if case .toner = promise.kind { terms = #"{"leadTimeHours":48,"silenceHoursMax":30}"# }
+        if promise.id == toner.id {
+            terms = #"{"leadTimeHours":48,"silenceHoursMax":30}"#
+        } else {
+            due = promise.due
+        }
         let isToner = terms != nil
         try db.run(
             """
@@ -240,6 +303,9 @@ private struct OldDatabase {
                 breaksAt: due, lookAgain: due - .days(1)),
             OldLine(
                 id: 703, promise: kept, verdict: "kept", gravity: 4, reason: #"{"done":{"_0":"\#(done)"}}"#),
+            OldLine(
+                id: 704, promise: takenBack, verdict: "withdrawn", gravity: 5,
+                reason: #"{"takenBack":{"_0":"\#(done)"}}"#),
         ]
         for line in lines {
             try db.run(
@@ -273,7 +339,9 @@ private struct OldDatabase {
             """
             INSERT INTO act (id, customer_id, promise_id, device_id, person_id, acted, kind, note)
             VALUES (\(ID<Never>(bits: 901)), \(customer.id), \(kept.id), NULL, \(ada),
-                \(OldDatabase.made + .days(1)), 'done', 'Done on the spot.')
+                \(OldDatabase.made + .days(1)), 'done', 'Done on the spot.'),
+            (\(ID<Never>(bits: 902)), \(customer.id), \(takenBack.id), NULL, \(ada),
+                \(OldDatabase.made + .days(1)), 'notPossible', 'They are all lent.')
             """)
     }
 
@@ -283,8 +351,16 @@ private struct OldDatabase {
         try await StoredRecords(store).write { records in
             let pen = LedgerPen(records: records, ids: SeededIDs(seed: 2), now: OldDatabase.made)
             for promise in old.promises {
-                try pen.append(.made(promise.forLedger), of: promise, by: old.ada)
+                var made = promise.forLedger
+                made.terms =
+                    promise.due.map { "measure: done\nby: \($0)\n" }
+                    ?? "measure: supply-empty-time\nleadTimeHours: 48\nsilenceHoursMax: 30\n"
+                try pen.append(.made(made), of: promise, by: old.ada)
                 guard promise.ended != nil else { continue }
+                if promise.id == old.takenBack.id {
+                    try pen.append(.withdrawn(reason: "They are all lent."), of: promise, by: old.ada)
+                    continue
+                }
                 try pen.append(
                     .closed(.init(verdict: "kept", explanation: ["Done \(OldDatabase.made + .days(1))."])),
                     of: promise)
@@ -303,6 +379,6 @@ private struct OldDatabase {
         try await office.exportLedger(of: customer.id) { export.add($0) }
         let verifier = try #require(key.signer(of: LedgerHead.origin(of: customer.id))).verifier
         let check = try LedgerCheck.run(export, key: verifier, since: kept)
-        #expect(check.findings == [] && check.promiseCount == 4)
+        #expect(check.findings == [] && check.promiseCount == 5)
     }
 }

@@ -173,7 +173,7 @@ import Values
         let changes = changes.enumerated().map { index, change in
             VerdictChange(
                 id: ID(bits: UInt128(index)), customer: ID(bits: 1), promise: PromiseID(bits: 1), device: nil,
-                at: instant(change.0), verdict: change.1, reason: nil, evidence: [])
+                at: instant(change.0), verdict: change.1, grounds: nil, evidence: [])
         }
         return verdictsByDay(changes, from: first, through: last, zone: zone).map(\.verdict)
     }

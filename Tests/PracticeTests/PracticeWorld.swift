@@ -19,12 +19,6 @@ final class SetClock: WallClock {
     func pass(_ duration: Duration) { instant.withLock { $0 = $0 + duration } }
 }
 
-final class SeededIDs: IDSource {
-    private let chances: Mutex<SplitMix>
-    init(seed: UInt64) { chances = Mutex(SplitMix(seed: seed)) }
-    func chance() -> UInt128 { chances.withLock { UInt128($0.next()) << 64 | UInt128($0.next()) } }
-}
-
 struct HandMadeZones: TimeZoneSource {
     func table(named identifier: String) -> TimeZoneTable? { Zones.all.first { $0.identifier == identifier } }
 }
@@ -72,6 +66,7 @@ struct PracticeWorld: Sendable {
     let otherRoom: Place
     let collector: SignedInCollector
     let spool: Spool
+    let ids: SeededIDs
 
     /// What a collector has sent so far.
     final class Spool: Sendable {
@@ -102,8 +97,9 @@ struct PracticeWorld: Sendable {
         records = StoredRecords(store)
         clock = SetClock(PracticeWorld.start)
         passwords = PlainPasswords()
+        ids = SeededIDs(seed: seed)
         office = Office(
-            store: records, clock: clock, ids: SeededIDs(seed: seed), zones: HandMadeZones(),
+            store: records, clock: clock, ids: ids, zones: HandMadeZones(),
             passwords: passwords, tokens: CountedTokens())
         let link = try #require(try await office.makeFirstInvitation())
         let session = try await office.accept(
@@ -206,13 +202,28 @@ struct PracticeWorld: Sendable {
     func promiseToner(
         at place: Place? = nil, leadTimeHours: Int = 120, silenceHoursMax: Int = 26
     ) async throws -> Promise {
-        try await office.promiseToner(
-            words: "No one here runs out of toner.", saidWhere: "On the walk.", place: (place ?? campus).id,
-            terms: TonerTerms(leadTimeHours: leadTimeHours, silenceHoursMax: silenceHoursMax), for: me)
+        // As a year of history tells it: silence may be shorter there than a site can promise.
+        let place = (place ?? campus).id
+        let promise = Promise(
+            id: ids.make(at: clock.now()), customer: me.customer.id.cast(), promiser: me.person.id.cast(),
+            receiver: .everyoneAt(place: place.cast()),
+            terms: .nobodyRunsOut(
+                to: .everyoneAt(place.description), leadTimeHours: leadTimeHours,
+                silenceHoursMax: silenceHoursMax), words: "No one here runs out of toner.",
+            saidWhere: "On the walk.",
+            made: clock.now())
+        try await office.keep(promise, asOf: clock.now())
+        return promise
     }
 
     func line(_ promise: Promise, _ device: DeviceID?) async throws -> PromiseLine? {
         try await records.read { try $0.line(of: promise.id, about: device) }
+    }
+
+    /// What is said beside the verdict of a machine's line.
+    func supplies(_ promise: Promise, _ device: DeviceID) async throws -> SuppliesNow? {
+        guard let line = try await line(promise, device) else { return nil }
+        return try await office.line(line.id, for: me).view.supplies
     }
 
     /// How the promise stood as a whole, from the first time on.

@@ -82,6 +82,12 @@ import Values
 
                 for line in lines {
                     if let device = line.device {
+                        // What it left is judged for the time before, and is not shown with it any more.
+                        let stands = try records.deviceRecord(device)?.place
+                        let around = try stands.map { try records.path(to: $0).map(\.id.description) } ?? []
+                        if case .everyoneAt(let place) = promise.terms.scope, !around.contains(place) {
+                            continue
+                        }
                         worstOf[device, default: []].append(line.assessment.verdict)
                         let own = try records.verdictChanges(
                             of: promise.id, device: device, from: PracticeWorld.start,

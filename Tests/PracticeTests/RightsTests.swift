@@ -91,8 +91,10 @@ import Values
                 (
                     "promise a place",
                     {
-                        _ = try await office.promiseToner(
-                            words: "x", saidWhere: "x", place: world.room.id, terms: TonerTerms(), for: me)
+                        _ = try await office.promise(
+                            PromiseDraft(
+                                words: "x", saidWhere: "x",
+                                terms: .nobodyRunsOut(to: .everyoneAt(world.room.id.description))), for: me)
                     }
                 ),
                 ("line", { _ = try await office.line(theirs.line, for: me) }),

@@ -58,7 +58,7 @@ import Values
             let listed = try await world.office.promises(includeEnded: true, Page(), for: dana)
             #expect(listed.rows.map(\.promise.id) == [hers.id])
             #expect(listed.total == 1)
-            let standing = try await world.office.promisesByStanding(Page(), for: dana)
+            let standing = try await world.office.promises(PromiseQuery(), for: dana)
             #expect(standing.rows.map(\.promise.id) == [hers.id])
             _ = try await world.office.promise(hers.id, verdict: nil, Page(), days: 1, for: dana)
             await refused(.notFound) {

@@ -78,6 +78,10 @@ private func one(_ record: DeviceRecord, _ records: any Records) throws -> Snaps
     func bare(_ assessment: Assessment) -> Assessment {
         var bare = assessment
         bare.evidence = []
+        bare.grounds.deciding = []
+        for place in bare.grounds.gaps.indices {
+            bare.grounds.gaps[place].reason.replace(id.description, with: "the machine")
+        }
         return bare
     }
     return Snapshot.OneDevice(

@@ -20,8 +20,10 @@ import Values
                 DeedDraft(receiver: me.person.id, words: words, saidWhere: saidWhere, due: soon), for: me)
         }
         func toner(_ words: String, _ saidWhere: String) async throws {
-            _ = try await office.promiseToner(
-                words: words, saidWhere: saidWhere, place: world.campus.id, terms: TonerTerms(), for: me)
+            _ = try await office.promise(
+                PromiseDraft(
+                    words: words, saidWhere: saidWhere,
+                    terms: .nobodyRunsOut(to: .everyoneAt(world.campus.id.description))), for: me)
         }
         func person(_ name: String, role: String? = nil, email: String? = nil, phone: String? = nil)
             async throws
@@ -123,25 +125,6 @@ import Values
                 _ = try await found(odd)
             }
             #expect(try await found("L\u{0}C4") == 1)
-        }
-    }
-
-    @Test(
-        arguments: [
-            (0, 26, "leadTime"), (1, 26, nil), (90 * 24, 26, nil), (90 * 24 + 1, 26, "leadTime"),
-            (Int.max, 26, "leadTime"),
-            (120, 0, "silence"), (120, 1, nil), (120, 31 * 24, nil), (120, 31 * 24 + 1, "silence"),
-            (120, Int.min, "silence"),
-        ] as [(Int, Int, String?)])
-    func `terms have their limits`(lead: Int, silence: Int, field: String?) async throws {
-        try await PracticeWorld.with(.sqlite) { world in
-            guard let field else {
-                _ = try await world.promiseToner(leadTimeHours: lead, silenceHoursMax: silence)
-                return
-            }
-            await refused(.invalid, field: field) {
-                _ = try await world.promiseToner(leadTimeHours: lead, silenceHoursMax: silence)
-            }
         }
     }
 }

@@ -30,6 +30,7 @@ import Values
             try await world.hear(printer(.percent(60)), printer(.percent(0), 2), printer(.percent(5), 3))
             let away = try await world.record("LC4-0003").device.id
             try await world.office.move(away, to: world.otherRoom.id, for: world.me)
+            world.clock.pass(.microseconds(1))
             let registry = try #require(
                 try await world.office.place(world.room.id, Page(), for: world.me).path.dropLast().last)
             let promise = try await world.promiseToner(at: registry)
@@ -80,10 +81,14 @@ import Values
             let promise = try await world.promiseToner(at: world.room)
             let device = try await world.record("LC4-0001").device.id
             try await world.office.move(device, to: world.otherRoom.id, for: world.me)
-            #expect(try await world.line(promise, device) == nil)
+            #expect(try await world.line(promise, device)?.wantsAct != true)
             #expect(try await world.today().isEmpty)
             let rows = try await world.allDevices()
             #expect(rows.first { $0.device.id == device }?.verdict == nil)
+            // That day stays broken; the next is not about it.
+            world.clock.pass(.days(1))
+            try await world.lookAgain()
+            #expect(try await world.line(promise, device) == nil)
             #expect(try await verdicts(promise, world).suffix(2) == [.broken, .onTrack])
             try await world.office.move(device, to: world.room.id, for: world.me)
             #expect(try await world.line(promise, device)?.assessment.verdict == .broken)
@@ -104,7 +109,7 @@ import Values
         try await PracticeWorld.with(engine) { world in
             let promise = try await world.promiseToner()
             var levels = Array(stride(from: 60, through: 0, by: -2))
-            levels.append(100)
+            levels += [100, 100]
             var seen: [Verdict] = []
             for level in levels {
                 try await world.hear(printer(.percent(level)))
@@ -119,7 +124,7 @@ import Values
             let view = try await world.office.promise(
                 promise.id, verdict: nil, Page(), days: 40, for: world.me)
             let strip = view.days.map(\.verdict)
-            #expect(strip.prefix(7).allSatisfy { $0 == nil })
+            #expect(strip.prefix(6).allSatisfy { $0 == nil })
             #expect(strip.contains(.kept) && strip.contains(.atRisk) && strip.contains(.broken))
         }
     }
@@ -138,7 +143,8 @@ import Values
             let record = try await world.record("LC4-0001")
             #expect(record.noTonerSince == start + .hours(1))
             let line = try #require(try await world.line(promise, record.device.id))
-            #expect(line.assessment.reason == .saysNoToner(since: start + .hours(1)))
+            #expect(
+                try await world.supplies(promise, record.device.id) == .saysEmpty(since: start + .hours(1)))
             let proof = try #require(line.assessment.evidence.first)
             let shown = try await world.office.reading(proof.reading.cast(), for: world.me)
             #expect(shown.0.reading.errors == [.noToner])
@@ -146,6 +152,13 @@ import Values
             world.clock.pass(.hours(1))
             try await world.hear(printer(.percent(11)))
             #expect(try await world.record("LC4-0001").noTonerSince == nil)
+            let that = try #require(try await world.line(promise, record.device.id))
+            #expect(
+                that.assessment.verdict == .broken && that.assessment.grounds.breachEnded == world.clock.now()
+            )
+            world.clock.pass(.days(1))
+            try await world.hear(printer(.percent(11)))
+            try await world.lookAgain()
             #expect(try await world.line(promise, record.device.id)?.assessment.verdict != .broken)
         }
     }
@@ -174,23 +187,29 @@ import Values
             try await world.lookAgain()
             let silent = try #require(try await world.line(promise, device))
             #expect(silent.assessment.verdict == .notProvable)
-            #expect(silent.assessment.reason == .machineSilent(since: silentSince))
+            #expect(try await world.supplies(promise, device) == .machineSilent(since: silentSince))
             #expect(silent.wantsAct)
 
             // Now the collector falls silent too.
             world.clock.set(start + .hours(60))
             try await world.lookAgain()
-            let collectorSilent = try #require(try await world.line(promise, device)).assessment.reason
+            let collectorSilent = try await world.supplies(promise, device)
             #expect(collectorSilent == .collectorSilent(since: start + .hours(26) - .microseconds(1)))
 
             // It is back, and the machine still says nothing.
             try await world.deliver([world.item(silent: "192.0.2.1", at: world.clock.now())])
             #expect(
-                try await world.line(promise, device)?.assessment.reason == .machineSilent(since: silentSince)
+                try await world.supplies(promise, device) == .machineSilent(since: silentSince)
             )
 
             world.clock.pass(.hours(1))
             try await world.hear(printer(.percent(60)))
+            // Of hours of that day nothing is known, and nobody can do anything about it any more.
+            let back = try #require(try await world.line(promise, device))
+            #expect(back.assessment.verdict == .notProvable && !back.wantsAct)
+            world.clock.pass(.hours(20))
+            try await world.hear(printer(.percent(60)))
+            try await world.lookAgain()
             #expect(try await world.line(promise, device)?.assessment.verdict == .onTrack)
             #expect(try await verdicts(promise, world) == [.onTrack, .notProvable, .onTrack])
         }
@@ -200,14 +219,14 @@ import Values
     func `no machine is blamed when nobody asked`(engine: SQLEngine) async throws {
         try await PracticeWorld.with(engine) { world in
             let promise = try await world.promiseToner(silenceHoursMax: 3)
-            try await world.hear(printer(.percent(60)), printer(.percent(0), 2))
+            try await world.hear(printer(.percent(60)), printer(.percent(40), 2))
             world.clock.pass(.hours(4))
             try await world.lookAgain()
             for serial in ["LC4-0001", "LC4-0002"] {
                 let device = try await world.record(serial).device.id
                 let line = try #require(try await world.line(promise, device))
                 #expect(line.assessment.verdict == .notProvable)
-                #expect(line.assessment.reason == .collectorSilent(since: start))
+                #expect(try await world.supplies(promise, device) == .collectorSilent(since: start))
             }
             #expect(try await world.office.evaluateDue() == 0)
         }
@@ -263,7 +282,7 @@ import Values
             try await world.hear(printer(.percent(5)))
             let line = try #require(try await world.today().first)
             try await world.office.act(.tonerSent, note: "", on: line.line.id, for: world.me)
-            world.clock.pass(.hours(30))
+            world.clock.pass(.hours(25))
             try await world.hear(printer(.percent(100)))
             let now = try #require(try await world.line(promise, line.device?.id))
             #expect(now.assessment.verdict == .onTrack)
@@ -311,11 +330,20 @@ import Values
             try await world.hear(printer(.percent(0)), printer(.percent(5), 2), printer(.percent(80), 3))
             world.clock.pass(.hours(1))
             try await world.hear(printer(.percent(100)))
+            #expect(try await world.wholeChanges(promise).last?.verdict == .broken, "it was empty today")
+            world.clock.pass(.days(1))
+            try await world.hear(printer(.percent(100)), printer(.percent(5), 2), printer(.percent(80), 3))
+            try await world.lookAgain()
             let last = try #require(try await world.wholeChanges(promise).last)
             #expect(last.verdict == .atRisk)
-            #expect(last.reason == .tooEarlyToTell(supply: "black toner", percent: 5))
             let second = try await world.record("LC4-0002")
-            #expect(last.evidence.map(\.reading) == [second.latestKept.cast()])
+            #expect(
+                try await world.supplies(promise, second.device.id)
+                    == .tooEarlyToTell(supply: "black toner", percent: 5))
+            #expect(last.evidence.map(\.percent) == [5])
+            let shown = try #require(last.evidence.first)
+            let reading = try await world.office.reading(shown.reading.cast(), for: world.me)
+            #expect(reading.1.id == second.device.id)
         }
     }
 

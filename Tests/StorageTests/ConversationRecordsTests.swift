@@ -45,7 +45,8 @@ import Values
                 said: start, conversation: kept.root, place: world.ground.id)
             let promise = Promise(
                 id: ID(bits: 102), customer: world.customer.id.cast(), promiser: world.ada.id.cast(),
-                receiver: .person(world.ben.id.cast()), kind: .deed(due: start + .days(1)),
+                receiver: .person(world.ben.id.cast()),
+                terms: .deed(by: start + .days(1), to: .persons([world.ben.id.description])),
                 words: "I'll call.",
                 saidWhere: "in the visit", made: start)
             let one = kept

@@ -60,10 +60,11 @@ import Values
             }
             try await store.read { records throws -> Void in
                 let path = [world.campus.id, world.oldBuilding.id, world.desk.id]
-                #expect(try records.standingPromises(at: path) == [campus])
+                #expect(try records.promises(about: path.map(\.description)) == [campus])
                 #expect(
-                    try records.standingPromises(at: [world.chapel.id, world.campus.id]) == [chapel, campus])
-                #expect(try records.standingPromises(at: []).isEmpty)
+                    try records.promises(about: [world.chapel.id, world.campus.id].map(\.description))
+                        == [chapel, campus])
+                #expect(try records.promises(about: []).isEmpty)
                 #expect(
                     try records.promises(concerning: world.ben.id, places: path, limit: 9) == [
                         ended, toBen, campus,
@@ -108,7 +109,7 @@ import Values
                 #expect(try records.worstLine(of: promise.id, verdict: .kept) == nil)
             }
             one.assessment.verdict = .onTrack
-            one.assessment.reason = .lasts(supply: "Black", percent: 99, likelyDry: nil)
+            one.assessment.grounds = JudgedGrounds(summary: "Black is at 99 %.")
             one.assessment.breaksAt = nil
             one.assessment.evidence = []
             one.assessment.lookAgain = RecordsWorld.start + .days(3)
@@ -232,7 +233,8 @@ import Values
                     id: ID(bits: 4_000 + UInt128(number)), customer: world.customer.id, promise: promise.id,
                     device: number == 4 ? machine.device.id : nil, at: RecordsWorld.start + .hours(number),
                     verdict: number.isMultiple(of: 2) ? .onTrack : .atRisk,
-                    reason: number == 3 ? nil : .machineSilent(since: RecordsWorld.start),
+                    grounds: number == 3
+                        ? nil : JudgedGrounds(since: RecordsWorld.start, summary: "It was silent."),
                     evidence: [
                         EvidenceLink(reading: ID(bits: 1), at: RecordsWorld.start, percent: nil, state: "x")
                     ])

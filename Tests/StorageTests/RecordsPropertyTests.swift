@@ -221,7 +221,7 @@ enum RandomCall: Sendable {
                 \(try records.makes(of: ID(bits: 1), limit: 9))
                 \(try records.promises(of: ID(bits: 1), includeEnded: hour > 100, Page(size: 9)).rows)
                 \(try records.promises(concerning: ID(bits: 21), places: Array(RandomCall.places), limit: 9))
-                \(try records.standingPromises(at: Array(RandomCall.places)))
+                \(try records.promises(about: RandomCall.places.map(\.description)))
                 \(try records.deviceIDs(within: RandomCall.places[1], after: device(machine / 2), limit: 9))
                 """
         default: return ""

@@ -111,14 +111,16 @@ struct RecordsWorld: Sendable {
     func tonerPromise(_ number: UInt128, at place: Place, made: Instant = RecordsWorld.start) -> Promise {
         Promise(
             id: ID(bits: 500 + number), customer: customer.id.cast(), promiser: ada.id.cast(),
-            receiver: .everyoneAt(place: place.id.cast()), kind: .toner(TonerTerms(leadTimeHours: 48)),
+            receiver: .everyoneAt(place: place.id.cast()),
+            terms: .nobodyRunsOut(to: .everyoneAt(place.id.description), leadTimeHours: 48),
             words: "No one here runs out of toner", saidWhere: "on the walk", made: made)
     }
 
     func deed(_ number: UInt128, to person: Person, made: Instant = RecordsWorld.start) -> Promise {
         Promise(
             id: ID(bits: 500 + number), customer: customer.id.cast(), promiser: ada.id.cast(),
-            receiver: .person(person.id.cast()), kind: .deed(due: made + .days(2)),
+            receiver: .person(person.id.cast()),
+            terms: .deed(by: made + .days(2), to: .persons([person.id.description])),
             words: "I’ll call on Tuesday",
             saidWhere: "on the phone", made: made)
     }
@@ -132,9 +134,10 @@ struct RecordsWorld: Sendable {
             device: device,
             assessment: Assessment(
                 verdict: verdict,
-                reason: .runsDry(
-                    supply: "Black", percent: 4, earliest: RecordsWorld.start, likely: RecordsWorld.start,
-                    latest: nil),
+                grounds: JudgedGrounds(
+                    since: RecordsWorld.start, deciding: ["d"],
+                    gaps: [Gap(from: RecordsWorld.start, until: nil, reason: "silent")],
+                    lookAgainWhileHeard: RecordsWorld.start, summary: "Black is at 4 %."),
                 breaksAt: breaksAt,
                 evidence: [
                     EvidenceLink(reading: ID(bits: 1), at: RecordsWorld.start, percent: 4),

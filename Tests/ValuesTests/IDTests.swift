@@ -7,12 +7,6 @@ import Values
 
 private enum Subject {}
 
-private final class SeededIDs: IDSource {
-    private let chances: Mutex<SplitMix>
-    init(seed: UInt64) { chances = Mutex(SplitMix(seed: seed)) }
-    func chance() -> UInt128 { chances.withLock { UInt128($0.next()) << 64 | UInt128($0.next()) } }
-}
-
 @Suite struct IDTests {
     private func bits(_ chance: inout SplitMix) -> UInt128 {
         (UInt128(chance.next()) << 64 | UInt128(chance.next())) >> UInt128(chance.number(0...127))
@@ -71,6 +65,15 @@ private final class SeededIDs: IDSource {
             let later: ID<Subject> = ids.make(at: second)
             try #require(earlier < later)
             try #require(Int64(earlier.bits >> 80) == first.unixMilliseconds)
+        }
+    }
+
+    @Test func `ids made within one millisecond sort in the order in which they were made`() throws {
+        try forSeeds(100) { chance in
+            let ids = SeededIDs(seed: chance.next())
+            let now = Instant(microseconds: chance.number(0...4_000_000_000_000_000 as ClosedRange<Int64>))
+            let made: [ID<Subject>] = (0..<50).map { _ in ids.make(at: now) }
+            try #require(made == made.sorted())
         }
     }
 

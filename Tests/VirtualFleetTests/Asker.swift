@@ -98,5 +98,7 @@ func netSNMP(_ program: String, _ arguments: [String]) async throws -> (output: 
         return nil
     }
     let run = try await Program.run(path, ["-On", "-Oe", "-t", "5", "-r", "3", "-m", ""] + arguments)
-    return (run.output.split(separator: "\n").map(String.init), run.status)
+    // What it says of a folder of its own, the first time it runs on a machine, is no answer of a printer.
+    let lines = run.output.split(separator: "\n").filter { !$0.hasPrefix("Created directory: ") }
+    return (lines.map(String.init), run.status)
 }

@@ -48,6 +48,9 @@ import Values
                 let page = try await browser.get(.conversation(id))
                 #expect(!page.text.contains("Yes, I promise this"))
                 #expect(page.text.contains("What was promised here"))
+                let made = try await world.records.read { try $0.promises(madeIn: id) }
+                let promise = try await browser.get(.promise(try #require(made.first).promise))
+                #expect(promise.text.contains("href=\"\(Route.conversation(id).path)\""))
                 let twice = try await browser.post(.takeOffer(id), ["words": "I'll call her on Wednesday"])
                 #expect(twice.status == .conflict)
             }

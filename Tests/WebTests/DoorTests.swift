@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SignIn
 import Testing
 import Values
 
@@ -72,38 +73,39 @@ import Values
 
     private let start = Instant(unixSeconds: 1_000_000)
 
-    private func fail(_ limits: SignInLimits, _ account: String, _ address: String?, at now: Instant) {
+    private func fail(_ limits: Attempts, _ account: String, _ address: String?, at now: Instant) {
         if limits.begin(account: account, address: address, at: now) == .tryIt {
             limits.finish(account: account, address: address, succeeded: false, at: now)
         }
     }
 
     @Test func `an account is closed after ten wrong keys and opens again by itself`() {
-        let limits = SignInLimits()
-        for attempt in 0..<SignInLimits.failuresPerAccountMax {
+        let limits = Attempts()
+        for attempt in 0..<AttemptLimits.perAccount.attempts {
             #expect(limits.begin(account: "a@b.c", address: "192.0.2.\(attempt)", at: start) == .tryIt)
             limits.finish(account: "a@b.c", address: "192.0.2.\(attempt)", succeeded: false, at: start)
         }
-        #expect(limits.begin(account: " A@B.C ", address: "192.0.2.200", at: start) == .tooManyFailures)
+        let next = start + AttemptLimits.perAccount.each
+        #expect(limits.begin(account: " A@B.C ", address: "192.0.2.200", at: start) == .wait(until: next))
         #expect(limits.begin(account: "other@b.c", address: "192.0.2.200", at: start) == .tryIt)
-        let later = start + SignInLimits.window + .seconds(1)
-        #expect(limits.begin(account: "a@b.c", address: nil, at: later) == .tryIt)
+        #expect(limits.begin(account: "a@b.c", address: nil, at: next) == .tryIt)
     }
 
     @Test func `an address that tries many accounts is held back, and one good key does not clear it`() {
-        let limits = SignInLimits()
-        for attempt in 0..<(SignInLimits.failuresPerAddressMax - 1) {
+        let limits = Attempts()
+        for attempt in 0..<(AttemptLimits.perAddress.attempts - 1) {
             fail(limits, "\(attempt)@b.c", "192.0.2.1", at: start)
         }
         #expect(limits.begin(account: "mine@b.c", address: "192.0.2.1", at: start) == .tryIt)
         limits.finish(account: "mine@b.c", address: "192.0.2.1", succeeded: true, at: start)
         fail(limits, "last@b.c", "192.0.2.1", at: start)
-        #expect(limits.begin(account: "mine@b.c", address: "192.0.2.1", at: start) == .tooManyFailures)
+        let next = start + AttemptLimits.perAddress.each
+        #expect(limits.begin(account: "mine@b.c", address: "192.0.2.1", at: start) == .wait(until: next))
     }
 
     @Test func `only so many keys are tried at the same moment`() {
-        let limits = SignInLimits()
-        for number in 0..<SignInLimits.underWayMax {
+        let limits = Attempts()
+        for number in 0..<Attempts.underWayMax {
             #expect(limits.begin(account: "\(number)", address: nil, at: start) == .tryIt)
         }
         #expect(limits.begin(account: "one more", address: nil, at: start) == .busy)

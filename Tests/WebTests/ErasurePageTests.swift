@@ -10,10 +10,10 @@ import Values
 
 @testable import Web
 
-/// Erasing a person's words on their page.
+/// Erasing a person on their page.
 @Suite struct ErasurePageTests {
     @Test(arguments: SQLEngine.allCases)
-    func `words go only when the name was typed, and the ledger still agrees with its tables`(
+    func `somebody goes only when their name was typed, and the ledger still agrees with its tables`(
         _ engine: SQLEngine
     ) async throws {
         try await WebWorld.with(engine) { world in
@@ -26,8 +26,11 @@ import Values
                 #expect(try await browser.get(.person(id)).text.contains(words))
                 let done = try await browser.post(.erase(id), ["name": " Dana  Whitfield "])
                 #expect(done.status == .seeOther, "\(done.text.prefix(300))")
-                #expect(!(try await browser.get(.person(id)).text.contains(words)))
-                #expect(!(try await browser.get(.promise(world.deed.id)).text.contains(words)))
+                #expect(try await browser.get(.person(id)).status == .notFound)
+                #expect(!(try await browser.get(.people()).text.contains("Dana")))
+                let promise = try await browser.get(.promise(world.deed.id)).text
+                #expect(!promise.contains(words) && !promise.contains("Dana"))
+                #expect(promise.contains("Someone who was erased"))
                 let report = try await world.office.checkLedger(
                     of: world.me.customer.id, key: nil, whole: true
                 ) { _, _ in }

@@ -9,6 +9,7 @@ import Logging
 import NIOCore
 import People
 import Practice
+import SignIn
 import Storage
 import StorageTesting
 import Synchronization
@@ -142,7 +143,7 @@ import Values
             let (_, code) = try await world.office.prepareCollector(
                 named: "Attic", place: nil, keeper: nil, for: world.me)
             try await world.browse(configuration: behindProxy) { browser in
-                for _ in 0..<SignInLimits.failuresPerAccountMax {
+                for _ in 0..<AttemptLimits.perAccount.attempts {
                     let wrong = try await enrol(
                         browser, code: EnrolmentCode(chance: [9, 9, 9]).description, key: key)
                     #expect(wrong.status == .unauthorized)

@@ -14,20 +14,25 @@ import Values
 
 @Suite struct PagesTests {
     /// What answers to a link although nobody has signed in, or not with a page.
-    private let open: Set<RoutePattern> = [.signIn, .welcome, .asset, .health, .calendarFeed]
+    private let open: Set<RoutePattern> = [
+        .signIn, .signInCode, .welcome, .asset, .health, .calendarFeed, .walkOnPhone, .walkWorker,
+        .walkManifest,
+        .scimUsers, .scimUser, .scimConfiguration, .scimResourceTypes, .scimSchemas,
+    ]
     /// What programs read.
     private let forPrograms: Set<RoutePattern> = [
-        .readingJSON, .promisesJSON, .promiseJSON, .promiseText, .heldJSON,
+        .readingJSON, .promisesJSON, .promiseJSON, .promiseText, .heldJSON, .walksJSON, .walkJSON,
     ]
     private let postOnly: Set<RoutePattern> = [
+        .customerChoice, .invitation, .ownPassword, .ownSessions, .ownSecondFactor,
         .acts, .deeds, .evidenceLines, .evidenceCorrection, .conversationPromises, .cadences, .cadenceEnd,
-        .personPart,
+        .personPart, .goalPromises, .goalEnd,
         .personNotes, .personNoteEnd, .personWords, .personWordsEnd, .needMet, .calendarEnd, .outlook,
         .decisions, .revocation,
         .collectorCode,
         .collectorNotes, .signOut,
         .collectorReadings,
-        .collectorEnrolment,
+        .collectorEnrolment, .walkEntries, .walkPhotos, .walkPhoto, .directoryEnd, .samePeopleEnd,
     ]
 
     @Test(arguments: SQLEngine.allCases)
@@ -41,6 +46,7 @@ import Values
                 for (pattern, route) in links {
                     let answer = try await browser.get(route)
                     #expect(answer.status == .ok, "\(pattern) \(answer.text.prefix(300))")
+                    #expect(!answer.text.contains("<h1></h1>"), "\(pattern) has no words in its head")
                 }
             }
         }
@@ -291,7 +297,7 @@ import Values
             try await world.browse { browser in
                 let page = try await browser.get(.today()).text
                 let paths = page.matches(of: #/(?:href|src)="(\/assets\/[^"]+)"/#).map { String($0.1) }
-                #expect(paths.count == 5)
+                #expect(paths.count == 6)
                 for path in paths {
                     let answer = try await Browser(client: browser.client).send(.get, path)
                     #expect(answer.status == .ok)
@@ -329,7 +335,7 @@ import Values
             let links = try await world.links().filter { pattern, route in
                 [
                     .line, .machine, .readings, .reading, .readingJSON, .history, .machinePlace, .place,
-                    .person, .promise, .promiseJSON, .promiseText, .collector,
+                    .person, .promise, .promiseJSON, .promiseText, .collector, .walk, .walkJSON,
                 ].contains(pattern)
             }
             try await world.browse(as: stranger) { browser in

@@ -55,6 +55,36 @@ import Values
     }
 
     @Test(arguments: SQLEngine.allCases)
+    func `the list is narrowed by a form that needs no script, and keeps what was chosen from page to page`(
+        _ engine: SQLEngine
+    ) async throws {
+        try await WebWorld.with(engine) { world in
+            let (call, toner) = ("I&#39;ll call you tomorrow.", "Nobody in the library runs out of toner.")
+            try await world.browse { browser in
+                func list(_ query: String) async throws -> String {
+                    try await browser.send(.get, "/promises" + query).text
+                }
+                let all = try await list("")
+                #expect(all.contains(call) && all.contains(toner))
+                let deeds = try await list("?measure=done")
+                #expect(deeds.contains(call) && !deeds.contains(toner))
+                #expect(deeds.contains("<option value=\"done\" selected>"))
+                let broken = try await list("?verdict=broken")
+                #expect(!broken.contains(call) && broken.contains(toner))
+                #expect(try await list("?by=customer").contains("No promise fits all of this."))
+                // A part of a name that fits one person is that person.
+                let dana = try await list("?find=dana&part=received")
+                #expect(dana.contains(call) && dana.contains("given to Dana Whitfield"))
+                #expect(try await list("?find=nobodylikethis").contains("Nobody by that name"))
+                #expect(try await list("?verdict=nonsense&person=x&page=-4").contains(call))
+                let person = try await browser.get(.person(world.librarian.id)).text
+                let path = "/promises?person=\(world.librarian.id)&amp;part=received&amp;ended=yes"
+                #expect(person.contains("href=\"\(path)\""))
+            }
+        }
+    }
+
+    @Test(arguments: SQLEngine.allCases)
     func `one looks before one promises, and nothing is promised by looking`(_ engine: SQLEngine) async throws
     {
         try await WebWorld.with(engine) { world in

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Logging
 import People
 import Practice
+import SignIn
 import Storage
 import StorageTesting
 import Testing
@@ -72,13 +73,13 @@ import Values
             try await world.browse { browser in
                 let (visitor, token) = try await visit(browser)
                 let right = ["email": "maeve@example.org", "password": "a short sentence"]
-                for _ in 0..<SignInLimits.failuresPerAccountMax {
+                for _ in 0..<AttemptLimits.perAccount.attempts {
                     let answer = try await visitor.post(
                         .signIn, ["email": "maeve@example.org", "password": "guess"], forgery: token)
                     #expect(answer.status == .unprocessableContent)
                 }
                 #expect(try await visitor.post(.signIn, right, forgery: token).status == .tooManyRequests)
-                world.clock.pass(SignInLimits.window + .seconds(1))
+                world.clock.pass(AttemptLimits.perAccount.each)
                 #expect(try await visitor.post(.signIn, right, forgery: token).status == .seeOther)
             }
         }

@@ -2,6 +2,7 @@
 import Conversations
 import Fleet
 import Foundation
+import Generators
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -16,6 +17,7 @@ import Synchronization
 import Testing
 import TimeZones
 import Values
+import Walks
 
 @testable import Web
 
@@ -25,11 +27,6 @@ final class StillClock: WallClock {
     init(_ instant: Instant) { self.instant = Mutex(instant) }
     func now() -> Instant { instant.withLock { $0 } }
     func pass(_ duration: Duration) { instant.withLock { $0 = $0 + duration } }
-}
-
-final class SeededIDs: IDSource {
-    private let chances = Mutex(SplitMix(seed: 7))
-    func chance() -> UInt128 { chances.withLock { UInt128($0.next()) << 64 | UInt128($0.next()) } }
 }
 
 /// What a machine calls itself when somebody wants to do harm through it.
@@ -68,7 +65,7 @@ struct WebWorld: Sendable {
 
     static func makeOffice(_ store: any RecordStore, clock: any WallClock) -> Office {
         Office(
-            store: store, clock: clock, ids: SeededIDs(), zones: SystemTimeZones(),
+            store: store, clock: clock, ids: SeededIDs(seed: 7), zones: SystemTimeZones(),
             passwords: ScryptPasswords(cost: .init(rounds: 16, blockSize: 1, parallelism: 1)),
             tokens: SystemTokens())
     }
@@ -94,9 +91,10 @@ struct WebWorld: Sendable {
         let made = try await office.makeCollector(named: "Cellar", place: room.id, for: me)
         collectorToken = made.token
         collector = made.collector
-        toner = try await office.promiseToner(
-            words: "Nobody in the library runs out of toner.", saidWhere: "on the walk", place: building.id,
-            terms: TonerTerms(), for: me)
+        toner = try await office.promise(
+            PromiseDraft(
+                words: "Nobody in the library runs out of toner.", saidWhere: "on the walk",
+                terms: .nobodyRunsOut(to: .everyoneAt(building.id.description))), for: me)
         deed = try await office.promiseDeed(
             DeedDraft(
                 receiver: librarian.id, words: "I'll call you tomorrow.", saidWhere: "on the phone",
@@ -201,13 +199,41 @@ struct WebWorld: Sendable {
         return try #require(ID(kept.id))
     }
 
+    /// What is to get better: everybody is heard.
+    func goal() async throws -> GoalID {
+        if let known = try await office.goals(for: me).first { return known.goal.id }
+        return try await office.setGoal(
+            GoalDraft(
+                words: "Nobody is <b>forgotten</b>.",
+                terms: Terms(
+                    to: .everyoneAt("\(building.id)"), measure: .heard, target: .time(Span(2, .week))),
+                baseline: PeriodDays(
+                    first: try #require(CivilDate("2026-10-01")), last: try #require(CivilDate("2026-10-31"))),
+                due: try #require(CivilDate("2027-05-01"))), for: me)
+    }
+
+    /// A walk through the library, the same each time.
+    func walk() async throws -> WalkID {
+        if let known = try await office.walks(Page(), for: me).rows.first { return known.plan.id }
+        let draft = WalkDraft(
+            title: "The library", on: try #require(CivilDate("2026-11-24")), places: [building.id],
+            persons: [librarian.id], questions: ["What makes your day harder?"])
+        return try await office.plan(draft, for: me).plan.id
+    }
+
     /// One address for each pattern that answers to a link.
     func links() async throws -> [RoutePattern: Route] {
         let line = try await tonerLine()
         let talk = try await talk()
+        let file = try await office.beginImport(
+            Array("name,e-mail\r\nIda,ida@example.org\r\n".utf8), named: "people.csv", for: me)
+        let walk = try await walk()
         return [
+            .walks: .walks(), .newWalk: .newWalk, .walk: .walk(walk), .walksJSON: .walksJSON,
+            .walkJSON: .walkJSON(walk),
             .conversations: .conversations(), .conversation: .conversation(talk),
             .conversationDetails: .conversationDetails(talk), .newConversation: .newConversation(),
+            .goals: .goals, .newGoal: .newGoal(.energy), .goal: .goal(try await goal()),
             .story: .story(), .personDetails: .correctPerson(librarian.id), .held: .held(librarian.id),
             .heldJSON: .heldJSON(librarian.id), .calendar: .calendar, .heard: .heard(),
             .conversationsWith: .conversationsWith(librarian.id),
@@ -218,7 +244,9 @@ struct WebWorld: Sendable {
             .promiseText: .promiseText(toner.id), .readingJSON: .readingJSON(hostileMachine, reading),
             .history: .history(hostileMachine),
             .machinePlace: .moveMachine(hostileMachine), .places: .places, .place: .place(building.id),
-            .people: .people(), .newPerson: .writeDownPerson, .person: .person(librarian.id),
+            .importPeople: .importPeople, .importPreview: .importPreview(file), .samePeople: .samePeople(),
+            .directory: .directory, .people: .people(), .newPerson: .writeDownPerson,
+            .person: .person(librarian.id),
             .erasure: .erase(librarian.id),
             .promises: .promises(), .promise: .promise(toner.id), .newPromise: .newPromise(),
             .word: .word(WordQuestion(start: "answered", to: .everyoneAt(building.id))),
@@ -226,7 +254,8 @@ struct WebWorld: Sendable {
             .newEvidence: .newEvidence(), .evidence: .evidence(try await said()),
             .ledger: .ledger, .month: .month(), .ledgerCheckpoint: .ledgerCheckpoint,
             .ledgerKey: .ledgerKey, .ledgerExport: .ledgerExport, .collectors: .collectors(),
-            .collector: .collector(collector.id),
+            .collector: .collector(collector.id), .customers: .customers, .accounts: .accounts(),
+            .account: .account(me.account), .ownAccount: .ownAccount, .trail: .trail(),
         ]
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Fleet
 import Foundation
+import Practice
 import Promises
 import Testing
 import Values
@@ -12,7 +13,8 @@ import Values
     private let promise = Promise(
         id: ID(bits: 1), customer: ID(bits: 2), promiser: ID(bits: 3),
         receiver: .everyoneAt(place: ID(bits: 4)),
-        kind: .toner(TonerTerms(leadTimeHours: 48)), words: "Nobody here runs out.", saidWhere: "on the walk",
+        terms: .nobodyRunsOut(to: .everyoneAt(ID128(bits: 4).description), leadTimeHours: 48),
+        words: "Nobody here runs out.", saidWhere: "on the walk",
         made: Instant(unixSeconds: 1_760_000_000))
 
     @Test func `a level that is no figure never becomes one`() {
@@ -50,16 +52,16 @@ import Values
     @Test func `a cartridge that runs dry is told with its days and the time a delivery takes`() {
         let now = times.now
         let words = ReasonWords(times: times).sentence(
+            line(.atRisk), of: promise,
             .runsDry(
                 supply: "Black", percent: 9, earliest: now + .days(3), likely: now + .days(4),
-                latest: now + .days(6)),
-            of: promise)
+                latest: now + .days(6)))
         #expect(words == "Black is at 9 %, dry between Friday and Monday. A delivery takes 2 days.")
     }
 
     @Test func `the silence of a collector is not blamed on the machine`() {
         let words = ReasonWords(times: times).sentence(
-            .collectorSilent(since: times.now - .hours(2)), of: promise)
+            line(.notProvable), of: promise, .collectorSilent(since: times.now - .hours(2)))
         #expect(words.contains("collector"))
         #expect(words.contains("nobody has asked the machine"))
     }
@@ -67,9 +69,27 @@ import Values
     @Test func `a deed that was done too late says so`() {
         let due = times.now - .days(2)
         var deed = promise
-        deed.kind = .deed(due: due)
-        let words = ReasonWords(times: times).sentence(.done(times.now - .days(1)), of: deed)
-        #expect(words.contains("it was due"))
+        deed.terms = .deed(by: due, to: .persons([ID128(bits: 4).description]))
+        let late = line(.broken, JudgedGrounds(since: due, breachEnded: times.now - .days(1), summary: ""))
+        #expect(ReasonWords(times: times).sentence(late, of: deed).contains("it was due"))
+        let open = ReasonWords(times: times).sentence(line(.broken), of: deed)
+        #expect(open.contains("has not been done"))
+    }
+
+    @Test func `what nobody's records show any more is said as the judgement sums it up`() {
+        let empty = line(.broken, JudgedGrounds(summary: "3 h without a supply of 0 min that may be."))
+        #expect(
+            ReasonWords(times: times).sentence(empty, of: promise)
+                == "3 h without a supply of 0 min that may be.")
+    }
+
+    private func line(_ verdict: Verdict, _ grounds: JudgedGrounds = JudgedGrounds(summary: ""))
+        -> PromiseLine
+    {
+        PromiseLine(
+            id: ID(bits: 1), customer: ID(bits: 2), promise: promise.id, promiser: ID(bits: 3), device: nil,
+            assessment: Assessment(verdict: verdict, grounds: grounds), since: times.now, assessed: times.now,
+            wantsAct: false)
     }
 
     @Test func `every verdict has a word, a shape and a style of its own`() {

@@ -227,9 +227,10 @@ extension Scim {
         ])
     }
 
-    /// Users and groups (RFC 7643, section 6).
-    public static func resourceTypes(base: String) -> JSON {
-        let types = [("User", "Users", user), ("Group", "Groups", group)].map { name, end, schema -> JSON in
+    /// Users and, where they are kept, groups (RFC 7643, section 6).
+    public static func resourceTypes(base: String, withGroups: Bool = true) -> JSON {
+        let kinds = [("User", "Users", user)] + (withGroups ? [("Group", "Groups", group)] : [])
+        let types = kinds.map { name, end, schema -> JSON in
             .object([
                 JSON.Member("schemas", .list([.text("urn:ietf:params:scim:schemas:core:2.0:ResourceType")])),
                 JSON.Member("id", .text(name)), JSON.Member("name", .text(name)),

@@ -75,12 +75,12 @@ extension Scim {
         ]
     }
 
-    /// One schema each for users, for what enterprises add to them, and for groups.
-    public static func schemas(base: String) -> JSON {
+    /// One schema each for users, for what enterprises add to them and, where they are kept, for groups.
+    public static func schemas(base: String, withGroups: Bool = true) -> JSON {
         let all = [
             (user, "User", userAttributes), (group, "Group", groupAttributes),
             (enterprise, "EnterpriseUser", [Attribute(name: "department", words: "The part they work in.")]),
-        ].map { id, name, attributes in
+        ].filter { withGroups || $0.0 != group }.map { id, name, attributes in
             JSON.object([
                 JSON.Member("schemas", .list([.text("urn:ietf:params:scim:schemas:core:2.0:Schema")])),
                 JSON.Member("id", .text(id)), JSON.Member("name", .text(name)),

@@ -41,13 +41,20 @@ public struct SubjectJudgement: Hashable, Sendable {
     public var deciding: [String]
     public var gaps: [Gap]
     public var lookAgain: Instant?
+    /// When it breaks unless somebody does something, as far as that can be told.
+    public var breaksAt: Instant?
+    /// As ``lookAgain``, if the machine goes on saying what it said; `nil` where that makes no difference.
+    public var lookAgainWhileHeard: Instant?
+    /// Whether it does not belong to what the promise is about any more, and is judged for the time before.
+    public var hasLeft = false
     public var explanation: [ExplanationLine]
 
     public init(
         name: String, verdict: Verdict, since: Instant? = nil, breachEnded: Instant? = nil,
         budget: Budget? = nil, deciding: [String] = [], gaps: [Gap] = [], lookAgain: Instant? = nil,
-        explanation: [ExplanationLine] = []
+        breaksAt: Instant? = nil, explanation: [ExplanationLine] = []
     ) {
+        self.breaksAt = breaksAt
         self.name = name
         self.verdict = verdict
         self.since = since

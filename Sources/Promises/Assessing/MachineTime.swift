@@ -17,37 +17,74 @@ extension PromiseCase {
                 stale: life.stale, allowed: allowedTime(clock, spans),
                 badWords: terms.measure == .supplyEmptyTime ? "without a supply" : "out of order"
             ).judgement()
-            return warned(judgement, spans)
+            return warned(judgement, spans, isHeard: life.stale != nil)
         }
     }
 
-    /// The judgement of a machine whose supply may run dry within the time that the terms want warning of.
-    private func warned(_ judgement: SubjectJudgement, _ spans: [Range<Instant>]) -> SubjectJudgement {
+    /// Less than this is little, however it falls.
+    private static let littlePercent = 10
+
+    /// The judgement of a machine of which the terms want warning, before a supply is empty.
+    ///
+    /// - Parameter isHeard: whether what it said last still counts.
+    private func warned(
+        _ judgement: SubjectJudgement, _ spans: [Range<Instant>], isHeard: Bool
+    ) -> SubjectJudgement {
         guard let warning = terms.warning, !isClosed, spans.contains(where: { $0.contains(asOf) }) else {
             return judgement
         }
-        let stories = SupplyStory.stories(of: book.machines[judgement.name] ?? [], asOf: asOf)
-        let next = stories.compactMap { story in
-            story.lives.last.flatMap { life in
-                life.dry == nil ? life.forecast.map { (supply: story.supply, forecast: $0) } : nil
-            }
-        }.min { ($0.forecast.earliest, $0.supply) < ($1.forecast.earliest, $1.supply) }
-        guard let next else { return judgement }
+        let inUse = SupplyStory.stories(of: book.machines[judgement.name] ?? [], asOf: asOf).compactMap {
+            story in
+            story.lives.last.flatMap { $0.dry == nil ? (supply: story.supply, life: $0) : nil }
+        }
         var judgement = judgement
-        let warn = clock.start(of: warning, before: next.forecast.earliest)
-        let words = line(
-            next.forecast.at,
-            "\(Wording.supply(next.supply, begins: true)) may be empty on "
-                + "\(wording.day(clock.zone.date(of: next.forecast.earliest))); warning is \(warning.phrase) ahead."
+        let isOpen = isHeard && (judgement.verdict == .onTrack || judgement.verdict == .notProvable)
+        if let next = inUse.compactMap({ one in one.life.forecast.map { (supply: one.supply, forecast: $0) } }
         )
-        let decides = warn <= asOf && judgement.verdict == .onTrack
-        judgement.explanation.insert(
-            words, at: decides ? judgement.explanation.endIndex : max(0, judgement.explanation.endIndex - 1))
-        if warn > asOf {
-            judgement.lookAgain = judgement.lookAgain.map { min($0, warn) } ?? warn
-        } else if judgement.verdict == .onTrack {
+        .min(by: { ($0.forecast.earliest, $0.supply) < ($1.forecast.earliest, $1.supply) }) {
+            let warn = clock.start(of: warning, before: next.forecast.earliest)
+            let words = line(
+                next.forecast.at,
+                "\(Wording.supply(next.supply, begins: true)) may be empty on "
+                    + "\(wording.day(clock.zone.date(of: next.forecast.earliest))); warning is \(warning.phrase) ahead."
+            )
+            let decides = warn <= asOf && isOpen
+            let end = judgement.explanation.endIndex
+            judgement.explanation.insert(words, at: decides ? end : max(0, end - 1))
+            if warn > asOf {
+                judgement.lookAgain = judgement.lookAgain.map { min($0, warn) } ?? warn
+                judgement.lookAgainWhileHeard = judgement.lookAgainWhileHeard.map { min($0, warn) } ?? warn
+            } else if isOpen {
+                judgement.verdict = .atRisk
+                judgement.deciding = [next.forecast.id]
+                judgement.breaksAt = next.forecast.earliest
+                return judgement
+            }
+        }
+        guard isOpen else { return judgement }
+        let little = inUse.first { one in
+            guard one.life.forecast == nil, case .percent(let percent)? = one.life.last?.level else {
+                return false
+            }
+            return percent < PromiseCase.littlePercent
+        }
+        if let told = little?.life.last, let supply = little?.supply {
+            judgement.explanation.append(
+                line(
+                    told.at,
+                    "Little is left of \(Wording.supply(supply)), and nothing tells how fast it falls."))
             judgement.verdict = .atRisk
-            judgement.deciding = [next.forecast.id]
+            judgement.deciding = [told.id]
+            judgement.breaksAt = asOf
+        } else if let (supply, told) = inUse.first(where: { $0.life.last?.level == .some }).flatMap({ one in
+            one.life.last.map { (one.supply, $0) }
+        }) {
+            let words =
+                "the machine only says that some is left of \(Wording.supply(supply)), so nobody can be warned"
+            judgement.explanation.append(line(told.at, "Nothing can be said ahead: \(words)."))
+            judgement.gaps.append(Gap(from: told.at, until: nil, reason: "\(judgement.name): \(words)"))
+            judgement.verdict = .notProvable
+            judgement.deciding = [told.id]
         }
         return judgement
     }

@@ -76,7 +76,7 @@ extension PromiseCase {
         let done = (book.acts[promise.name] ?? []).first { one in
             if case .deed = one.fact { one.at <= asOf } else { false }
         }
-        var judgement = SubjectJudgement(name: promise.promiser, verdict: .onTrack)
+        var judgement = SubjectJudgement(name: promise.promiser, verdict: .onTrack, breaksAt: due)
         if let done, case .deed(_, let person) = done.fact {
             lines.append(line(done.at, "\(person) did it."))
             judgement.deciding = [done.id]

@@ -76,7 +76,8 @@ struct PromiseJudge {
             subjects: subjects,
             deciding: PromiseJudge.unique(subjects.filter { $0.verdict == verdict }.flatMap(\.deciding)),
             gaps: subjects.flatMap(\.gaps), excluded: excluded(holes + subject.partHoles(), in: span),
-            lookAgain: subject.isClosed ? nil : nextLook(subjects, span), explanation: intro(days))
+            lookAgain: subject.isClosed ? nil : nextLook(subjects, span, until: end), explanation: intro(days)
+        )
         if subjects.isEmpty {
             judgement.explanation.append(
                 ExplanationLine(nil, "Nothing that it is about has happened in this period."))
@@ -95,9 +96,17 @@ struct PromiseJudge {
         }
     }
 
-    private func nextLook(_ subjects: [SubjectJudgement], _ span: Range<Instant>) -> Instant? {
+    private func nextLook(
+        _ subjects: [SubjectJudgement], _ span: Range<Instant>, until end: Instant
+    ) -> Instant? {
         var looks = subjects.compactMap(\.lookAgain)
-        if span.upperBound != Memberships.ever { looks.append(span.upperBound) }
+        // The subjects themselves say when the window of a rolling period matters to them.
+        let isWindow =
+            if case .rolling = promise.terms.period { promise.terms.measure == .supplyEmptyTime } else {
+                false
+            }
+        let bound = isWindow ? end : span.upperBound
+        if bound != Memberships.ever { looks.append(bound) }
         return looks.filter { $0 > now }.min()
     }
 

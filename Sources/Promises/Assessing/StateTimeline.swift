@@ -38,6 +38,7 @@ struct StateTimeline {
         var gaps: [Gap] = []
         var lines: [ExplanationLine] = []
         var last: Stretch.State?
+        var lastWords: String?
     }
 
     func judgement() -> SubjectJudgement {
@@ -45,12 +46,13 @@ struct StateTimeline {
         let isBad = tally.last == .bad && !subject.isClosed
         let budget = Budget(unit: .microseconds, total: allowed, used: tally.bad)
         let verdict: Verdict
-        let isBroken = tally.bad > allowed || (allowed == 0 && isBad && clock.isRunning(at: subject.asOf))
+        let isRunning = allowed == 0 && !subject.isClosed && clock.isRunning(at: subject.asOf)
+        let isBroken = tally.bad > allowed || (isBad && isRunning)
         if isBroken {
             verdict = .broken
         } else if isBad || (!subject.isClosed && allowed > 0 && PromiseCase.isNear(tally.bad, of: allowed)) {
             verdict = .atRisk
-        } else if tally.bad + tally.unknown > allowed {
+        } else if tally.bad + tally.unknown > allowed || (tally.last == .unknown && isRunning) {
             verdict = .notProvable
         } else {
             verdict = subject.isClosed ? .kept : .onTrack
@@ -60,12 +62,18 @@ struct StateTimeline {
         if let since, allowed > 0 { lines.append(ExplanationLine(since, "What is allowed was used up.")) }
         // The last line sums it up: it stands alone where there is room for one.
         lines.append(ExplanationLine(nil, total(tally)))
-        return SubjectJudgement(
+        let looks = lookAgain(tally)
+        var judgement = SubjectJudgement(
             name: name, verdict: verdict, since: since,
             breachEnded: isBroken && isBad ? nil : tally.lastBadEnd,
             budget: budget, deciding: tally.deciding, gaps: tally.gaps,
-            lookAgain: lookAgain(tally, isBad: isBad),
-            explanation: lines)
+            lookAgain: looks.first, explanation: lines)
+        judgement.lookAgainWhileHeard = looks.whileHeard
+        judgement.hasLeft = !spans.contains { $0.contains(subject.asOf) }
+        if verdict == .notProvable, judgement.gaps.isEmpty, let words = tally.lastWords {
+            judgement.gaps = [Gap(from: subject.asOf, until: nil, reason: "\(name): \(words)")]
+        }
+        return judgement
     }
 
     private func total(_ tally: Tally) -> String {
@@ -92,6 +100,9 @@ struct StateTimeline {
     /// “of 2 h since Fri 2 Oct 2026 10:00: silent since its last word”: how much, since when, and why; `nil` when
     /// everything is known.
     private func unknownWords(_ tally: Tally) -> String? {
+        if tally.unknown == 0, tally.last == .unknown, !subject.isClosed, let words = tally.lastWords {
+            return "from now on: \(words)"
+        }
         guard tally.unknown > 0, let last = tally.gaps.last, let from = last.from else { return nil }
         let begins = subject.wording.moment(from)
         let amount = Wording.amount(tally.unknown)
@@ -122,6 +133,7 @@ struct StateTimeline {
     private func add(_ stretch: Stretch, _ range: Range<Instant>, to tally: inout Tally) {
         let counted = clock.counted(from: range.lowerBound, to: range.upperBound)
         tally.last = stretch.state
+        tally.lastWords = stretch.words
         switch stretch.state {
         case .fine:
             tally.lines.append(ExplanationLine(range.lowerBound, "\(stretch.words)."))
@@ -142,36 +154,43 @@ struct StateTimeline {
                 tally.gaps.append(
                     Gap(
                         from: range.lowerBound,
-                        until: range.upperBound == subject.asOf ? nil : range.upperBound,
+                        until: stretch.until > subject.asOf ? nil : range.upperBound,
                         reason: "\(name): \(stretch.words)"))
             }
         }
     }
 
     /// When the bound is passed if it stays as it is.
-    private func lookAgain(_ tally: Tally, isBad: Bool) -> Instant? {
-        guard !subject.isClosed else { return nil }
+    private func lookAgain(_ tally: Tally) -> (first: Instant?, whileHeard: Instant?) {
+        guard !subject.isClosed else { return (nil, nil) }
         let now = subject.asOf
         var looks: [Instant?] = []
+        var silence: Instant?
         let left = allowed - tally.bad - tally.unknown
+        // Where nothing at all may be bad, the first counted moment is one too many.
+        let grace = Duration.microseconds(allowed == 0 ? 0 : 1)
         switch tally.last {
         case .bad where tally.bad <= allowed:
-            // Where nothing at all may be bad, the first counted moment is one too many.
-            let grace = Duration.microseconds(allowed == 0 ? 0 : 1)
             looks.append(clock.adding(allowed - tally.bad, to: now).map { $0 + grace })
-            looks.append(stale)
+            silence = stale
         case .bad:
             break
         case .unknown where left >= 0:
-            looks.append(clock.adding(left, to: now).map { $0 + .microseconds(1) })
+            looks.append(clock.adding(left, to: now).map { $0 + grace })
         case .fine where left >= 0:
-            looks.append(stale.flatMap { clock.adding(left, to: max($0, now)) }.map { $0 + .microseconds(1) })
+            silence = stale.flatMap { clock.adding(left, to: max($0, now)) }.map { $0 + grace }
         default: break
         }
-        looks += spans.map(\.upperBound).filter { $0 != Memberships.ever }
+        looks += spans.map(\.upperBound).filter { $0 != Memberships.ever && $0 != subject.span.upperBound }
         looks += spans.map(\.lowerBound)
-        if case .rolling = subject.terms.period { looks.append(subject.nextMidnight) }
-        return looks.compactMap { $0 }.filter { $0 > now }.min()
+        let hasLeft = !spans.contains { $0.contains(now) }
+        // A window that moves on matters once something in it drops out, or when what may be follows from its hours.
+        let isShare = if case .share = subject.terms.target { true } else { false }
+        if case .rolling = subject.terms.period, tally.bad + tally.unknown > 0 || hasLeft || isShare {
+            looks.append(subject.nextMidnight)
+        }
+        let whileHeard = looks.compactMap { $0 }.filter { $0 > now }.min()
+        return ([whileHeard, silence].compactMap { $0 }.filter { $0 > now }.min(), whileHeard)
     }
 }
 

@@ -97,6 +97,9 @@ extension Measure {
         }
     }
 
+    /// Whether it is the state of machines, summed over time.
+    public var isMachineTime: Bool { self == .supplyEmptyTime || self == .availability }
+
     /// The kinds of evidence that can change its verdict, beside acts, membership, pauses and exclusions.
     public var fedBy: Set<Evidence.Kind> {
         switch self {

@@ -7,18 +7,6 @@ extension Promise {
     /// What evidence and other promises call it.
     public var name: String { id.description }
 
-    /// What was promised, by measure, target and period; deeds and "no one runs out of toner" too.
-    public var terms: Terms {
-        switch kind {
-        case .terms(let terms): terms
-        case .deed(let due): Terms(to: receiver.scope, measure: .done, target: .instant(due))
-        case .toner(let toner):
-            Terms(
-                to: receiver.scope, measure: .supplyEmptyTime, target: .time(Span(0, .hour)),
-                silenceHoursMax: toner.silenceHoursMax, warning: Span(toner.leadTimeHours, .hour))
-        }
-    }
-
     /// The promise as its text holds it, with ids for names.
     public var written: WrittenPromise {
         WrittenPromise(
@@ -28,12 +16,28 @@ extension Promise {
 
     /// When it is due, if it is a deed.
     public var due: Instant? {
-        switch kind {
-        case .deed(let due): due
-        case .terms(let terms):
-            if case .instant(let due) = terms.target { due } else { nil }
-        case .toner: nil
-        }
+        if case .instant(let due) = terms.target { due } else { nil }
+    }
+}
+
+extension Terms {
+    /// A deed, to be done by an instant.
+    public static func deed(by due: Instant, to receiver: Scope) -> Terms {
+        Terms(to: receiver, measure: .done, target: .instant(due))
+    }
+
+    /// Nobody there runs out of toner or ink: no machine stands without on any day, and a supply that may run dry
+    /// before the next one can be there is at risk.
+    ///
+    /// - Parameters:
+    ///   - leadTimeHours: how long it takes until a cartridge that is sent today is in the machine.
+    ///   - silenceHoursMax: after this long without a word from a machine nothing can be proved about it.
+    public static func nobodyRunsOut(
+        to receiver: Scope, leadTimeHours: Int = 5 * 24, silenceHoursMax: Int = Terms.usualSilenceHours
+    ) -> Terms {
+        Terms(
+            to: receiver, measure: .supplyEmptyTime, target: .time(Span(0, .hour)), period: .rolling(days: 1),
+            silenceHoursMax: silenceHoursMax, warning: Span(leadTimeHours, .hour))
     }
 }
 

@@ -120,7 +120,7 @@ public enum Sentence {
             guard phrase.take("is kept") || phrase.take("are kept") else {
                 throw phrase.finding("Here should stand “is kept”.")
             }
-        } else if let first = phrase.next?.text, ["each", "in", "throughout"].contains(first) {
+        } else if let first = phrase.next?.text, ["each", "in", "on", "throughout"].contains(first) {
             terms.period = try CalendarPeriod(&phrase)
         } else {
             terms.share = try SharePhrase.read(&phrase)

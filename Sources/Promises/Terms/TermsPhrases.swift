@@ -114,14 +114,14 @@ extension Target {
 extension CalendarPeriod {
     private static let each: [(String, CalendarPeriod)] = [
         ("each week", .week), ("each month", .month), ("each quarter", .quarter), ("each term", .term),
-        ("each year", .year), ("throughout", .throughout),
+        ("each year", .year), ("on any day", .rolling(days: 1)), ("throughout", .throughout),
     ]
 
     /// The longest rolling period: ten years and their leap days.
     static let rollingDaysMax = 3_653
 
     var phrase: String {
-        if case .rolling(let days) = self { return "in any \(days) days" }
+        if case .rolling(let days) = self { return days == 1 ? "on any day" : "in any \(days) days" }
         return CalendarPeriod.each.first { $0.1 == self }?.0 ?? "throughout"
     }
 
@@ -137,7 +137,8 @@ extension CalendarPeriod {
             self = .rolling(days: days)
         } else {
             throw phrase.finding(
-                "A period is “each week”, month, quarter, term or year, “in any 30 days”, or “throughout”.")
+                "A period is “each week”, month, quarter, term or year, “on any day”, “in any 30 days”, or “throughout”."
+            )
         }
     }
 }

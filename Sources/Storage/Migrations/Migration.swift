@@ -8,11 +8,18 @@ public struct Migration: Sendable {
     /// What it does, in a few words.
     public let name: String
     public let statements: [SQLText]
+    /// Writes rows anew in ways that SQL cannot, after the statements and in their transaction. Like them it speaks
+    /// of the tables as they are at this step, and is never edited once released.
+    public let rewriting: (@Sendable (any SQLSession) throws -> Void)?
 
-    public init(number: Int, name: String, statements: [SQLText]) {
+    public init(
+        number: Int, name: String, statements: [SQLText],
+        rewriting: (@Sendable (any SQLSession) throws -> Void)? = nil
+    ) {
         self.number = number
         self.name = name
         self.statements = statements
+        self.rewriting = rewriting
     }
 
     /// What tells an edited step from the one that was applied; line breaks and indentation do not count.
@@ -60,6 +67,7 @@ extension SQLStore {
             guard known.count < migrations.count else { return nil }
             let next = migrations[known.count]
             for statement in next.statements { try db.run(statement) }
+            try next.rewriting?(db)
             try db.run(
                 """
                 INSERT INTO schema_migration (number, name, checksum, applied_at)

@@ -78,7 +78,15 @@ extension SQLRecords {
     func conversations(
         with person: PersonID, for reader: ConversationReader, _ page: Page
     ) throws -> Paged<StoredConversation> {
-        try conversations(
+        let those = try everyone(in: person)
+        guard those.count == 1 else {
+            return try conversations(
+                """
+                FROM conversation c WHERE c.id IN (SELECT conversation_id FROM conversation_person
+                    WHERE person_id IN \(list: those) AND is_current = 1) AND \(isReadable(by: reader))
+                """, orderedBy: "c.happened DESC, c.id DESC", page)
+        }
+        return try conversations(
             """
             FROM conversation_person cp JOIN conversation c ON c.id = cp.conversation_id
             WHERE cp.person_id = \(person) AND cp.is_current = 1 AND \(isReadable(by: reader))

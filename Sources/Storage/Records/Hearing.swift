@@ -8,13 +8,26 @@ import Values
 extension SQLRecords {
     func lastHeard(_ persons: Set<PersonID>) throws -> [PersonID: Instant] {
         guard !persons.isEmpty else { return [:] }
-        return try db.run(
+        var last: [PersonID: Instant] = try db.run(
             """
             SELECT person_id, MAX(happened) AS last_heard FROM conversation_person
             WHERE person_id IN \(list: persons.sorted()) AND is_current = 1 AND part = 'heard'
             GROUP BY person_id
             """
         ).reduce(into: [:]) { $0[try $1.get("person_id")] = try $1.get("last_heard") }
+        for row in try db.run(
+            """
+            SELECT f.folded_into_id, MAX(cp.happened) AS last_heard
+            FROM person f JOIN conversation_person cp ON cp.person_id = f.id
+            WHERE f.folded_into_id IN \(list: persons.sorted()) AND cp.is_current = 1 AND cp.part = 'heard'
+            GROUP BY f.folded_into_id
+            """)
+        {
+            let root: PersonID = try row.get("folded_into_id")
+            let heard: Instant = try row.get("last_heard")
+            last[root] = max(last[root] ?? heard, heard)
+        }
+        return last
     }
 
     func heardTallies(of customer: CustomerID, within window: Range<Instant>) throws -> HeardTallies {
@@ -22,7 +35,7 @@ extension SQLRecords {
             COUNT(*) AS all_there, CAST(SUM(CASE WHEN \(wasHeard(within: window)) THEN 1 ELSE 0 END) AS \(.int))
                 AS heard
             """
-        let theirs: SQLText = "p.customer_id = \(customer) AND p.side = 'customer'"
+        let theirs: SQLText = "p.customer_id = \(customer) AND p.side = 'customer' AND \(SQLRecords.isThere)"
         let all = try db.first("SELECT \(counts) FROM person p WHERE \(theirs)")
         let buildings = try db.run(
             """
@@ -30,6 +43,7 @@ extension SQLRecords {
             FROM place b JOIN person p ON p.customer_id = b.customer_id AND p.place_key >= b.tree_key
                 AND p.place_key < b.tree_key || \(SearchWords.end(of: ""))
             WHERE b.customer_id = \(customer) AND b.kind = 'building' AND p.side = 'customer'
+                AND \(SQLRecords.isThere)
             GROUP BY b.id, b.customer_id, b.parent_id, b.kind, b.name, b.place_rank, b.name_folded
             ORDER BY COUNT(*) DESC, b.name_folded, b.id LIMIT \(HeardTallies.rowsMax)
             """)
@@ -57,21 +71,35 @@ extension SQLRecords {
 
     private func wasHeard(within window: Range<Instant>) -> SQLText {
         """
-        EXISTS (SELECT 1 FROM conversation_person cp WHERE cp.person_id = p.id AND cp.is_current = 1
+        (EXISTS (SELECT 1 FROM conversation_person cp WHERE cp.person_id = p.id AND cp.is_current = 1
             AND cp.part = 'heard' AND cp.happened >= \(window.lowerBound) AND cp.happened < \(window.upperBound))
+        OR EXISTS (SELECT 1 FROM person f JOIN conversation_person cp ON cp.person_id = f.id
+            WHERE f.folded_into_id = p.id AND cp.is_current = 1 AND cp.part = 'heard'
+            AND cp.happened >= \(window.lowerBound) AND cp.happened < \(window.upperBound)))
         """
     }
 
+    private static let forEver = Instant(microseconds: .max)
+    /// Neither folded into another record, nor gone, nor erased.
+    private static let isThere: SQLText = """
+        p.folded_into_id IS NULL AND p.left_at IS NULL AND p.name_folded > ''
+        """
+
+    /// By whichever of their records.
     private static let lastOfPerson: SQLText = """
-        (SELECT MAX(last.happened) FROM conversation_person last
-            WHERE last.person_id = p.id AND last.is_current = 1 AND last.part = 'heard') AS last_heard
+        (SELECT MAX(happened) FROM (
+            SELECT MAX(last.happened) AS happened FROM conversation_person last
+            WHERE last.person_id = p.id AND last.is_current = 1 AND last.part = 'heard'
+            UNION ALL SELECT MAX(last.happened) AS happened
+            FROM person f JOIN conversation_person last ON last.person_id = f.id
+            WHERE f.folded_into_id = p.id AND last.is_current = 1 AND last.part = 'heard') each_time) AS last_heard
         """
 
     func quiet(
         of customer: CustomerID, within window: Range<Instant>, at place: PlaceID?, _ page: Page
     ) throws -> Paged<LastHeard> {
         var matching: SQLText = """
-            FROM person p WHERE p.customer_id = \(customer) AND p.side = 'customer'
+            FROM person p WHERE p.customer_id = \(customer) AND p.side = 'customer' AND \(SQLRecords.isThere)
                 AND NOT \(wasHeard(within: window))
             """
         if let place {
@@ -166,16 +194,14 @@ extension SQLRecords {
             those = "p.role IN \(list: spellings)"
         }
         let wasEverHeard: SQLText = """
-             AND EXISTS (SELECT 1 FROM conversation_person ever WHERE ever.person_id = p.id
-                AND ever.is_current = 1 AND ever.part = 'heard')
+             AND \(wasHeard(within: Instant(microseconds: 0)..<SQLRecords.forEver))
             """
         return try db.run(
             """
             SELECT \(lastHeardColumns), \(SQLRecords.lastOfPerson) FROM person p
-            WHERE p.customer_id = \(customer) AND p.side = 'customer'
+            WHERE p.customer_id = \(customer) AND p.side = 'customer' AND \(SQLRecords.isThere)
                 AND \(those)\(includesNeverHeard ? "" : wasEverHeard)
-                AND NOT EXISTS (SELECT 1 FROM conversation_person cp WHERE cp.person_id = p.id
-                    AND cp.is_current = 1 AND cp.part = 'heard' AND cp.happened >= \(instant))
+                AND NOT \(wasHeard(within: instant..<SQLRecords.forEver))
             ORDER BY last_heard NULLS FIRST, p.name_folded, p.id LIMIT \(max(0, limit))
             """
         ).map(lastHeard)

@@ -244,49 +244,6 @@ extension SQLRecords {
         }
     }
 
-    func eraseWords(of person: PersonID) throws {
-        try run(
-            """
-            UPDATE promise SET words = \(LedgerLimits.erasedWords), said_where = ''
-            WHERE promiser_id = \(person) OR to_person_id = \(person)
-            """)
-        try run(
-            """
-            UPDATE act SET note = '' WHERE person_id = \(person) OR promise_id IN
-                (SELECT id FROM promise WHERE promiser_id = \(person) OR to_person_id = \(person))
-            """)
-        try eraseReasons(of: person)
-    }
-
-    /// What somebody gave as a reason stands in the evidence: why a promise was disputed, withdrawn, paused.
-    private func eraseReasons(of person: PersonID) throws {
-        let rows = try db.run(
-            """
-            SELECT e.id AS id, e.line AS line FROM evidence e WHERE e.id IN (
-                SELECT evidence_id FROM evidence_about WHERE subject_id = \(person)
-                UNION SELECT evidence_id FROM evidence_about WHERE subject_id IN
-                    (SELECT id FROM promise WHERE promiser_id = \(person) OR to_person_id = \(person)))
-            ORDER BY e.id
-            """)
-        for row in rows {
-            let id: ID<Never> = try row.get("id")
-            let line: String = try row.get("line")
-            guard let members = (try? JSON.parse(Array(line.utf8)))?.members,
-                members.contains(where: { $0.name == "because" })
-            else { continue }
-            let erased = JSON.object(
-                members.map { member in
-                    member.name == "because"
-                        ? JSON.Member(member.name, .text(LedgerLimits.erasedWords)) : member
-                })
-            try run(
-                """
-                UPDATE evidence SET line = \(erased.canonical)
-                WHERE id = \(id)
-                """)
-        }
-    }
-
     func ledgerSubtrees(
         of customer: CustomerID, level: Int, from place: UInt64, limit: Int
     ) throws -> [LedgerHash] {

@@ -69,12 +69,17 @@ extension SQLRecords {
     func persons(of customer: CustomerID, matching search: String, _ page: Page) throws -> Paged<Person> {
         let provider = Customer.providerID
         // Two ranges that are each in order, which engines merge without reading the whole of them.
-        var own: SQLText = "FROM person WHERE customer_id = \(customer)"
+        var own: SQLText = """
+            FROM person WHERE customer_id = \(customer) AND name_folded > '' AND folded_into_id IS NULL
+            """
         var ours: SQLText = """
-            FROM person WHERE customer_id = \(provider) AND \(customer) <> \(provider)
+            FROM person WHERE customer_id = \(provider) AND \(customer) <> \(provider) AND folded_into_id IS NULL
                 AND id IN (SELECT person_id FROM looks_after WHERE customer_id = \(customer))
             """
-        for beginning in SearchWords.beginnings(in: search) {
+        let beginnings = SearchWords.beginnings(in: search)
+        // Whoever left is still found by name.
+        if beginnings.isEmpty { own += " AND left_at IS NULL" }
+        for beginning in beginnings {
             own += having(beginning, customer)
             ours += having(beginning, provider)
         }
@@ -104,12 +109,13 @@ extension SQLRecords {
             """
             SELECT \(personColumns) FROM person
             WHERE customer_id = \(customer) AND \(.column("place_key", beginsWith: try row.get("tree_key")))
+                AND folded_into_id IS NULL
             ORDER BY name_folded, id LIMIT \(max(0, limit))
             """
         ).map(person)
     }
 
-    private func person(_ row: SQLRow) throws -> Person {
+    func person(_ row: SQLRow) throws -> Person {
         Person(
             id: try row.get("id"), customer: try row.get("customer_id"), side: try row.get("side"),
             name: try row.get("name"), role: try row.get("role"), email: try row.get("email"),
@@ -124,4 +130,4 @@ extension SQLRecords {
     }
 }
 
-private let personColumns: SQLText = "id, customer_id, side, name, role, email, phone, place_id"
+let personColumns: SQLText = "id, customer_id, side, name, role, email, phone, place_id"

@@ -22,7 +22,7 @@ extension SQLRecords {
             VALUES (\(line.id), \(line.customer), \(line.promise), \(line.promiser),
                 \(SubjectName.bytes(line.subject)), \(line.device),
                 \(line.period?.first.daysSinceEpoch), \(line.period?.last.daysSinceEpoch), \(assessment.verdict), \(assessment.verdict.gravity),
-                \(try ParsedTexts.encode(assessment.reason)), \(assessment.breaksAt),
+                \(try ParsedTexts.encode(assessment.grounds)), \(assessment.breaksAt),
                 \(assessment.breaksAt ?? rankOfNoDay),
                 \(try ParsedTexts.encode(assessment.evidence)), \(assessment.lookAgain), \(line.since),
                 \(line.assessed), \(line.wantsAct), \(line.settledUntil), \(dueAt))
@@ -149,7 +149,7 @@ extension SQLRecords {
             period: try SQLRecords.days(
                 try row.get("period_first"), try row.get("period_last")),
             assessment: Assessment(
-                verdict: try row.get("verdict"), reason: try parsed.decode(from: try row.get("reason")),
+                verdict: try row.get("verdict"), grounds: try parsed.decode(from: try row.get("reason")),
                 breaksAt: try row.get("breaks_at"),
                 evidence: try parsed.decode(from: try row.get("evidence")),
                 lookAgain: try row.get("look_again")),
@@ -224,7 +224,7 @@ extension SQLRecords {
                 evidence, learnt)
             VALUES (\(change.id), \(change.customer), \(change.promise),
                 \(change.subject.map(SubjectName.bytes)), \(change.device), \(change.at),
-                \(change.verdict), \(try change.reason.map { try ParsedTexts.encode($0) }),
+                \(change.verdict), \(try change.grounds.map { try ParsedTexts.encode($0) }),
                 \(try ParsedTexts.encode(change.evidence)), \(change.learnt))
             """)
     }
@@ -271,7 +271,7 @@ extension SQLRecords {
             promise: try row.get("promise_id"),
             subject: try row.get("subject", as: [UInt8]?.self).map(SubjectName.name),
             device: try row.get("device_id"), at: try row.get("changed"), verdict: try row.get("verdict"),
-            reason: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
+            grounds: try row.get("reason", as: String?.self).map { try parsed.decode(from: $0) },
             evidence: try parsed.decode(from: try row.get("evidence")), learnt: try row.get("learnt"))
     }
 }

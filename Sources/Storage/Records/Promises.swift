@@ -9,13 +9,13 @@ extension WrittenPromise.Visibility: SQLWord {}
 
 extension SQLRecords {
     func insert(_ promise: Promise) throws {
-        let columns = try PromiseColumns(promise)
+        let columns = PromiseColumns(promise)
         try run(
             """
             INSERT INTO promise (id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms,
                 words, said_where, principle, visibility, made, from_day, until_day, ended, supersedes_id, gravity)
             VALUES (\(promise.id), \(promise.customer), \(promise.promiser), \(columns.person),
-                \(columns.place), \(columns.kind), \(columns.due), \(columns.terms), \(promise.words),
+                \(columns.place), 'terms', \(promise.due), \(Sentence.print(promise.terms)), \(promise.words),
                 \(promise.saidWhere), \(promise.principle), \(promise.visibility), \(promise.made),
                 \(promise.from?.daysSinceEpoch), \(promise.until?.daysSinceEpoch), \(promise.ended),
                 \(promise.supersedes), \(gravityOfNone))
@@ -24,12 +24,12 @@ extension SQLRecords {
     }
 
     func update(_ promise: Promise) throws {
-        let columns = try PromiseColumns(promise)
+        let columns = PromiseColumns(promise)
         let changed = try run(
             """
             UPDATE promise SET promiser_id = \(promise.promiser), to_person_id = \(columns.person),
-                to_place_id = \(columns.place), kind = \(columns.kind), due = \(columns.due),
-                terms = \(columns.terms), words = \(promise.words), said_where = \(promise.saidWhere),
+                to_place_id = \(columns.place), due = \(promise.due),
+                terms = \(Sentence.print(promise.terms)), words = \(promise.words), said_where = \(promise.saidWhere),
                 principle = \(promise.principle), visibility = \(promise.visibility),
                 made = \(promise.made), from_day = \(promise.from?.daysSinceEpoch),
                 until_day = \(promise.until?.daysSinceEpoch), ended = \(promise.ended),
@@ -43,7 +43,7 @@ extension SQLRecords {
 
     /// Writes down by which names a promise is found.
     private func tie(_ promise: Promise) throws {
-        guard case .terms(let terms) = promise.kind else { return }
+        let terms = promise.terms
         let ties =
             terms.to.names.map { ($0, "to") } + terms.scope.names.map { ($0, "about") }
             + terms.provided.map { ($0, "provided") }
@@ -96,17 +96,6 @@ extension SQLRecords {
         ).map(promise)
     }
 
-    func standingPromises(at places: [PlaceID]) throws -> [Promise] {
-        guard !places.isEmpty else { return [] }
-        return try db.run(
-            """
-            SELECT \(promiseColumns) FROM promise
-            WHERE to_place_id IN \(list: places) AND kind = 'toner' AND ended IS NULL
-            ORDER BY made DESC, id DESC
-            """
-        ).map(promise)
-    }
-
     func promises(about names: [String]) throws -> [Promise] {
         try promises(tiedTo: names, as: "about")
     }
@@ -136,12 +125,58 @@ extension SQLRecords {
         ).map { try self.promise($0) }
     }
 
-    func promisesByStanding(of customer: CustomerID, _ page: Page) throws -> Paged<Promise> {
-        let matching: SQLText = "FROM promise WHERE customer_id = \(customer) AND ended IS NULL"
-        return try self.page(
-            page, "SELECT \(promiseColumns) \(matching) ORDER BY gravity, made DESC, id DESC",
-            counting: matching,
-            promise)
+    func promises(
+        of customer: CustomerID, _ query: PromiseQuery, by persons: [PersonID], receivedAs names: [ID128]
+    ) throws -> Paged<Promise> {
+        var matching: SQLText = "FROM promise WHERE customer_id = \(customer)"
+        if !query.includesEnded { matching += " AND ended IS NULL" }
+        if let verdict = query.verdict { matching += " AND verdict = \(verdict)" }
+        if let side = query.givenBy {
+            matching += """
+                 AND EXISTS (SELECT 1 FROM person giver
+                    WHERE giver.id = promise.promiser_id AND giver.side = \(side))
+                """
+        }
+        if query.person != nil {
+            let given: SQLText = """
+                SELECT id FROM promise WHERE promiser_id IN \(list: persons.map(\.bytes))
+                """
+            // Whoever promises to everyone around them does not promise to themselves.
+            let received: SQLText = """
+                SELECT t.promise_id FROM promise_tie t JOIN promise p ON p.id = t.promise_id
+                WHERE t.role = 'to' AND t.name IN \(list: names.map(\.bytes))
+                    AND p.promiser_id NOT IN \(list: persons.map(\.bytes))
+                """
+            switch query.part {
+            case .given: matching += " AND id IN (\(given))"
+            case .received: matching += " AND id IN (\(received))"
+            case nil: matching += " AND id IN (\(given) UNION \(received))"
+            }
+        }
+        let sorting: SQLText = query.includesEnded ? "made DESC, id DESC" : "gravity, made DESC, id DESC"
+        let inOrder: SQLText = "SELECT \(promiseColumns) \(matching) ORDER BY \(sorting)"
+        guard let measure = query.measure else {
+            return try page(query.page, inOrder, counting: matching, promise)
+        }
+        return try page(query.page, inOrder) { $0.terms.measure == measure }
+    }
+
+    /// One page of the promises that fit in a way that stands in their terms, and so in no column.
+    private func page(
+        _ page: Page, _ inOrder: SQLText, where fits: (Promise) -> Bool
+    ) throws -> Paged<Promise> {
+        var found: [Promise] = []
+        var read = 0
+        var isAll = false
+        while !isAll, read < ListLimits.lookedThroughMax, found.count <= page.offset + page.size {
+            let rows = try db.run(inOrder + " LIMIT \(lookedThroughAtOnce) OFFSET \(read)").map(promise)
+            found += rows.filter(fits)
+            read += rows.count
+            isAll = rows.count < lookedThroughAtOnce
+        }
+        return Paged(
+            rows: Array(found.dropFirst(page.offset).prefix(page.size)), page: page,
+            total: isAll ? found.count : nil, hasMore: found.count > page.offset + page.size)
     }
 
     func standings(of promises: Set<PromiseID>) throws -> [PromiseID: Standing] {
@@ -167,31 +202,14 @@ extension SQLRecords {
     }
 
     private func promise(_ row: SQLRow) throws -> Promise {
-        let receiver: Promise.Receiver
-        let kind: Promise.Kind
-        func told() throws -> Promise.Receiver {
-            if let person = try row.get("to_person_id", as: ID128?.self) { return .person(person) }
-            return .everyoneAt(place: try row.get("to_place_id"))
-        }
-        switch try row.get("kind", as: String.self) {
-        case "deed":
-            kind = .deed(due: try row.get("due"))
-            receiver = try told()
-        case "toner":
-            kind = .toner(try parsed.decode(from: try row.get("terms")))
-            receiver = try told()
-        case "terms":
-            let terms = try parsed.terms(try row.get("terms"))
-            guard let to = Promise.Receiver(terms.to) else {
-                throw RecordFailure.unreadable("the receiver of a promise")
-            }
-            kind = .terms(terms)
-            receiver = to
-        default: throw RecordFailure.unreadable("a kind of promise")
+        let terms = try parsed.terms(try row.get("terms"))
+        guard let receiver = Promise.Receiver(terms.to) else {
+            throw RecordFailure.unreadable("the receiver of a promise")
         }
         return Promise(
             id: try row.get("id"), customer: try row.get("customer_id"), promiser: try row.get("promiser_id"),
-            receiver: receiver, kind: kind, words: try row.get("words"), saidWhere: try row.get("said_where"),
+            receiver: receiver, terms: terms, words: try row.get("words"),
+            saidWhere: try row.get("said_where"),
             principle: try row.get("principle"), visibility: try row.get("visibility"),
             made: try row.get("made"),
             from: try row.get("from_day", as: Int?.self).map { CivilDate(daysSinceEpoch: $0) },
@@ -229,6 +247,9 @@ extension SQLRecords {
 
 extension Act.Kind: SQLWord {}
 
+/// Promises that are read at once where each has to be looked at.
+private let lookedThroughAtOnce = 500
+
 /// Where a promise without a standing is found: behind all others.
 private let gravityOfNone = 100
 
@@ -243,7 +264,7 @@ extension Scope {
 }
 
 private let promiseColumns: SQLText = """
-    id, customer_id, promiser_id, to_person_id, to_place_id, kind, due, terms, words, said_where, principle,
+    id, customer_id, promiser_id, terms, words, said_where, principle,
     visibility, made, from_day, until_day, ended, supersedes_id
     """
 
@@ -251,27 +272,12 @@ private let promiseColumns: SQLText = """
 private struct PromiseColumns {
     var person: ID128?
     var place: ID128?
-    var kind: String
-    var due: Instant?
-    var terms: String?
 
-    init(_ promise: Promise) throws {
+    init(_ promise: Promise) {
         switch promise.receiver {
         case .person(let id): person = id
         case .everyoneAt(let id): place = id
         case .persons, .everyoneIn, .everyoneOf: break
-        }
-        switch promise.kind {
-        case .deed(let instant):
-            kind = "deed"
-            due = instant
-        case .toner(let toner):
-            kind = "toner"
-            terms = try ParsedTexts.encode(toner)
-        case .terms(let told):
-            kind = "terms"
-            due = promise.due
-            terms = Sentence.print(told)
         }
     }
 }

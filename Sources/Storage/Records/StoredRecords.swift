@@ -128,6 +128,8 @@ final class SQLRecords: Records {
 enum ListLimits {
     /// A list that was narrowed down is counted so far.
     static let countedMax = 1_000
+    /// How many promises are looked through for those that fit in a way no column holds.
+    static let lookedThroughMax = 20_000
     /// How many machines that could be the one that was heard are looked at.
     static let candidatesMax = 100
     /// How many words of a search count.

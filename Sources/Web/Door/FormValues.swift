@@ -2,6 +2,7 @@
 import Hummingbird
 import Practice
 import Values
+import Walks
 
 /// The limits of what a browser may send.
 enum RequestLimits {
@@ -15,6 +16,8 @@ enum RequestLimits {
     static let enrolmentBytesMax = 8 * 1_024
     /// Open pages that listen for changes, each of which holds a connection.
     static let listenersMax = 500
+    /// What a phone sends of a walk at once: at most ``WalkLimits/batchEntriesMax`` entries.
+    static let walkBytesMax = 4 * 1_024 * 1_024
 }
 
 /// The fields of a form or of an address's query, decoded from `application/x-www-form-urlencoded`.

@@ -28,7 +28,8 @@ struct Guard: RouterMiddleware {
     private func protect(_ response: inout Response) {
         let policy = [
             "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
-            "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+            "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+            "frame-ancestors 'none'",
         ].joined(separator: "; ")
         set(&response, "Content-Security-Policy", policy)
         set(&response, "X-Content-Type-Options", "nosniff")
@@ -84,7 +85,8 @@ struct Guard: RouterMiddleware {
     }
 
     private func isForPrograms(_ request: Request) -> Bool {
-        request.uri.path.hasPrefix("/api/") || request.uri.path == Route.live.path
+        request.uri.path.hasPrefix("/api/") || request.uri.path.hasPrefix("/scim/")
+            || request.uri.path == Route.live.path
             || request.uri.path == Route.health.path
     }
 

@@ -74,7 +74,7 @@ extension MachinePage {
             words: own.promise.words, path: Route.promise(own.promise.id).path,
             linePath: Route.line(own.line.id).path,
             verdict: VerdictText(own.line.assessment.verdict),
-            reason: ReasonWords(times: times).sentence(own.line.assessment.reason, of: own.promise),
+            reason: ReasonWords(times: times).sentence(own.line, of: own.promise, own.supplies),
             evidence: own.line.assessment.evidence.map { EvidenceText($0, device: device, times) })
     }
 

@@ -46,6 +46,10 @@ struct Frame: Sendable {
     var notice: String?
     var items: [Item]
     var isAtCollectors: Bool
+    var seesCollectors = false
+    /// Whether there may be other customers to look at.
+    var choosesCustomer = false
+    var seesAccounts = false
     var personName: String?
     var customerName: String?
     /// The secret of every form on the page.
@@ -56,6 +60,7 @@ struct Frame: Sendable {
     var partsPath: String
     var livePath: String
     var keysPath: String
+    var leavingPath: String
     var iconPath: String
 }
 
@@ -166,9 +171,13 @@ struct Faults: Sendable {
 enum Told: String, CaseIterable, Sendable {
     case tonerSent, done, notPossible, note, deedMade, revoked, moved, placeMade, personMade
     case collectorArranged, collectorNote
+    case walkPlanned
     case conversationKept, conversationCorrected, cadenceSet, cadenceEnded, storyTold, partSet
+    case goalSet, goalServed, goalEnded
     case noteKept, noteGone, ownWordsKept, ownWordsGone, personCorrected, needMet, calendarEnded
+    case peopleTakenIn, fileForgotten, peopleMerged, peopleApart, mergeTakenBack, directoryEnded
     case erased, evidenceKept, evidenceCorrected
+    case customerAdded, accountChanged, passwordChanged, sessionsEnded, secondFactorEnded
     case wordGiven, accepted, declined, withdrawn, repaired, disputed, settled, noted, stopped
 
     var sentence: String {
@@ -190,11 +199,14 @@ enum Told: String, CaseIterable, Sendable {
         case .settled: "Written down: you see it alike. When the other side says so too, the dispute is over."
         case .noted: "Your note is kept with the promise."
         case .erased:
-            "The words are gone for good. The ledger says that they were erased, and proves the rest."
+            "They are erased for good. The ledger says that texts of it went, and proves the rest."
         case .evidenceKept: "Written down. The promises that it can change were looked at again."
         case .evidenceCorrected: "Written down: it was not so. What rested on it was looked at again."
         case .stopped: "Written down. Both sides see that this time is not counted, and why."
         case .storyTold: "Kept, in the story with them."
+        case .goalSet: "The goal is written down."
+        case .goalServed: "Written down: what serves it."
+        case .goalEnded: "It has ended, and stays to be read."
         case .partSet: "Written down: their part in the story."
         case .noteKept: "Kept, for those you chose. It is theirs too: they are shown it when they ask."
         case .noteGone: "The note is gone."
@@ -205,9 +217,23 @@ enum Told: String, CaseIterable, Sendable {
         case .calendarEnded: "Ended. Nothing can be read at that address any more."
         case .cadenceSet: "Written down. Today names them when the time has come."
         case .cadenceEnded: "Ended. What was said stays."
+        case .walkPlanned:
+            "Planned. Open it on the phone while there is a network; then it goes along."
         case .conversationKept: "Kept. Whoever was heard counts as heard from now on."
         case .conversationCorrected: "Kept. It stands in the place of what was written before; both stay."
         case .collectorArranged: "Written down."
+        case .peopleTakenIn: "They are written down. Who did it, and how many, stands in the trail."
+        case .fileForgotten: "The file is gone. Nothing of it was taken in."
+        case .peopleMerged:
+            "They are shown as one person from now on. Below it can be taken back at any time."
+        case .peopleApart: "Written down: they are two people. They are not offered again."
+        case .mergeTakenBack: "Taken back. Both are as they would be without it."
+        case .directoryEnded: "Ended. Whoever comes with that token is sent away from now on."
+        case .customerAdded: "They are written down, and you look after them. These are their pages."
+        case .accountChanged: "Changed."
+        case .passwordChanged: "Your password is changed. Every other browser was signed out."
+        case .sessionsEnded: "Signed out there."
+        case .secondFactorEnded: "Your second factor is off. Your password alone opens your account now."
         case .collectorNote: "Your note is kept with the collector."
         case .moved: "The machine stands there now."
         case .placeMade: "The place was added."

@@ -162,8 +162,8 @@ extension LineItem {
         words = promise.words
         promisePath = Route.promise(promise.id).path
         promiserName = promise.promiser.cast() == person ? nil : view.promiser?.name
-        reason = reasons.sentence(line.assessment.reason, of: promise)
-        gauge = line.assessment.reason.percent.map {
+        reason = reasons.sentence(line, of: promise, view.supplies)
+        gauge = view.supplies?.percent.map {
             SVG.gauge(.percent($0), style: line.assessment.verdict.style)
         }
         machine = view.device.map { Link($0.title, .machine($0.id)) }
@@ -176,18 +176,6 @@ extension LineItem {
             times.now - act.at < actRemembered ? ActText(act, by: nil, times).sentence : nil
         }
         acts = withActs && promise.ended == nil ? ActForms(line, of: promise) : nil
-    }
-}
-
-extension Reason {
-    /// The figure that is drawn beside the sentence.
-    fileprivate var percent: Int? {
-        switch self {
-        case .lasts(_, let percent, _), .runsDry(_, let percent, _, _, _), .tooEarlyToTell(_, let percent):
-            percent
-        case .dry: 0
-        default: nil
-        }
     }
 }
 
@@ -276,13 +264,13 @@ extension PromiseItem {
         whoPath = summary.receiver.route?.path
         whoMore = summary.receiver.more
         promiserName = summary.promiser?.name ?? "somebody who is no longer in the records"
-        promiserPath = summary.promiser.map { Route.person($0.id).path }
+        promiserPath = summary.promiser.flatMap { $0.isErased ? nil : Route.person($0.id).path }
         verdict = VerdictText(summary.verdict)
         ended = promise.ended.map(times.at)
         let measure = promise.terms.measure
         standing =
             measure == .done
-            ? summary.line.map { ReasonWords(times: times).sentence($0.assessment.reason, of: promise) } ?? ""
+            ? summary.line.map { ReasonWords(times: times).sentence($0, of: promise) } ?? ""
             : tallyWords(summary.tally, of: measure.subject)
     }
 }

@@ -34,7 +34,7 @@ struct PeoplePage: PageModel {
     let rows: [PersonRow]
     let empty: String?
     let pager: Pager?
-    let writeDown: Link
+    let writeDown: Link?
     let also: [Link]
 
     static let sample = PeoplePage(
@@ -55,7 +55,10 @@ struct PersonPage: PageModel {
     let facts: [MachinePage.Fact]
     let toThem: [PromiseItem]
     let toThemEmpty: String?
+    let toThemAll: Link
     let byThem: [PromiseItem]
+    let byThemEmpty: String?
+    let byThemAll: Link
     let promise: Link
     /// Where what they said is written down.
     let writeDown: Link?
@@ -76,17 +79,22 @@ struct PersonPage: PageModel {
         let days: String
         let words: String
     }
+    /// Which parts they may be invited to; empty when they have an account or whoever looks may not invite them.
+    var roles: [Choice] = []
+    var invite = ""
 
     static let sample = PersonPage(
         title: "Dana Whitfield", role: "Librarian", lead: "One promise.", crumbs: [Link("Library", .places)],
         facts: [MachinePage.Fact(name: "Telephone", value: "+353")], toThem: [.sample],
-        toThemEmpty: "Nothing yet.", byThem: [.another],
+        toThemEmpty: "Nothing yet.", toThemAll: Link("All", .promises()), byThem: [.another],
+        byThemEmpty: "Nothing yet.", byThemAll: Link("All", .promises()),
         promise: Link("Promise Dana something", .newPromise()),
         writeDown: Link("Write down what Dana said", .newConversation()), talks: [.sample],
         evidence: Link("Write down what happened", .newEvidence()), erase: Link("Erase", .people()),
         talksMore: Link("All of it", .people()), heard: "Heard last on Monday.",
         cadence: CadenceForm(action: "/", about: "person-1", days: "90", words: "To be heard every 90 days."),
-        personal: .sample)
+        personal: .sample,
+        roles: [Choice(value: "staff", words: "staff", isChosen: true)], invite: "/")
 }
 
 /// Writing down a person.

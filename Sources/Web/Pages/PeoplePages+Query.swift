@@ -5,6 +5,9 @@ import Practice
 import Promises
 import Values
 
+/// Promises of each kind that a person's page shows; the rest stand on a page of their own.
+private let promisesShown = 5
+
 extension PeoplePage {
     static func query(
         _ office: Office, find: String, page: Int, for person: SignedIn
@@ -22,13 +25,24 @@ extension PeoplePage {
                     ? "Nobody has been written down yet." : "Nobody by that name, role or e-mail address.")
                 : nil,
             pager: Pager(people, "person", "people") { .people(find: find, page: $0) },
-            writeDown: Link("Write down a person", .writeDownPerson),
-            also: person.may(.seeHeard)
+            writeDown: person.may(.writeDownPerson) ? Link("Write down a person", .writeDownPerson) : nil,
+            also: (person.may(.seeHeard)
                 ? [
                     Link("The story with them", .story()), Link("What was said", .conversations()),
-                    Link("Who was heard, and who was not", .heard()),
+                    Link("Who was heard, and who was not", .heard()), Link("Walks", .walks()),
                 ]
-                : [Link("What was said", .conversations())])
+                : [Link("What was said", .conversations())]
+                    + (person.may(.seeWalk) ? [Link("Walks", .walks())] : [])) + ways(for: person))
+    }
+
+    /// How people come in and become one.
+    private static func ways(for person: SignedIn) -> [Link] {
+        let ways: [(permission: Permission, link: Link)] = [
+            (.importPeople, Link("Take in a table or cards", .importPeople)),
+            (.mergePeople, Link("Perhaps the same person", .samePeople())),
+            (.connectDirectory, Link("Their directory", .directory)),
+        ]
+        return ways.filter { person.may($0.permission) }.map(\.link)
     }
 }
 
@@ -44,25 +58,38 @@ extension PersonPage {
         let cadence = try await office.cadence(about: id, for: signedIn)?.cadence
         let times = TimeWords(now: office.now, zone: signedIn.zone)
         let person = view.person
-        let byThem = view.promised.filter { $0.promise.promiser == id.cast() }
-        let toThem = view.promised.filter { $0.promise.promiser != id.cast() }
+        func promises(_ part: PromiseQuery.Part) async throws -> Paged<PromiseSummary> {
+            try await office.promises(
+                PromiseQuery(person: id, part: part, page: Page(size: promisesShown)), for: signedIn)
+        }
+        let toThem = try await promises(.received)
+        let byThem = try await promises(.given)
         let firstName = person.name.split(separator: " ").first.map(String.init) ?? person.name
         let facts: [(String, String?)] = [
             ("Telephone", person.phone), ("E-mail", person.email),
             ("Side", person.side == .provider ? "One of us" : signedIn.customer.name),
+            ("No longer there", view.left.map { "since \(times.longDay(signedIn.zone.date(of: $0)))" }),
         ]
         return PersonPage(
-            title: person.name, role: person.role, lead: lead(toThem, byThem), crumbs: Web.crumbs(view.path),
+            title: person.name, role: person.role, lead: lead(toThem), crumbs: Web.crumbs(view.path),
             facts: facts.compactMap { name, value in value.map { MachinePage.Fact(name: name, value: $0) } },
-            toThem: toThem.map { PromiseItem($0, times) },
-            toThemEmpty: toThem.isEmpty ? "Nothing has been promised to \(firstName) yet." : nil,
-            byThem: byThem.map { PromiseItem($0, times) },
+            toThem: toThem.rows.map { PromiseItem($0, times) },
+            toThemEmpty: toThem.rows.isEmpty
+                ? "Nothing is promised to \(firstName) that is still open." : nil,
+            toThemAll: Link(
+                "All that \(firstName) was promised, settled ones too",
+                .promises(PromisesQuestion(person: id, part: .received, ended: true))),
+            byThem: byThem.rows.map { PromiseItem($0, times) },
+            byThemEmpty: byThem.rows.isEmpty ? "\(firstName) has promised nothing that is still open." : nil,
+            byThemAll: Link(
+                "All that \(firstName) promised, settled ones too",
+                .promises(PromisesQuestion(person: id, part: .given, ended: true))),
             promise: Link("Promise \(firstName) something", .newPromise(to: .persons([id]))),
             writeDown: signedIn.may(.writeConversation) && id != signedIn.person.id
                 ? Link("Write down what \(firstName) said", .newConversation(with: [id])) : nil,
             talks: talks.rows.map { ConversationRow($0, persons, times, for: signedIn) },
             evidence: .writeDown(EvidenceSubject(person: id), signedIn),
-            erase: signedIn.may(.erasePerson) ? Link("Erase \(firstName)’s words", .erase(id)) : nil,
+            erase: signedIn.may(.erasePerson) ? Link("Erase \(firstName)", .erase(id)) : nil,
             talksMore: talks.hasMore ? Link("All that was said", .conversationsWith(id)) : nil,
             heard: lastHeard.map { "Heard last \(times.ago($0).words)." }
                 ?? (person.side == .customer
@@ -73,16 +100,20 @@ extension PersonPage {
                     days: "\(cadence?.days ?? 90)",
                     words: cadence.map { "To be heard \(cadenceWords(days: $0.days))." }
                         ?? "Nobody said how often \(firstName) is to be heard.") : nil,
-            personal: PersonalPart(personal, person, times, values, fault, for: signedIn))
+            personal: PersonalPart(personal, person, times, values, fault, for: signedIn),
+            roles: try await office.invitableRoles(id, for: signedIn).reversed().enumerated().map {
+                Choice(value: $1.rawValue, words: $1.inWords, isChosen: $0 == 0)
+            }, invite: Route.invite(id).path)
     }
 
-    private static func lead(_ toThem: [PromiseSummary], _ byThem: [PromiseSummary]) -> String {
-        let open = toThem.filter { $0.promise.ended == nil }
-        guard !open.isEmpty else { return "" }
-        let bad = open.filter { $0.verdict == .broken || $0.verdict == .atRisk }.count
-        let promises = capitalised(counted(open.count, "promise", "promises"))
-        guard bad > 0 else { return "\(promises) to them, none broken or at risk." }
-        return "\(promises) to them, \(numberWord(bad)) broken or at risk."
+    private static func lead(_ toThem: Paged<PromiseSummary>) -> String {
+        guard let total = toThem.total, total > 0 else { return "" }
+        // The worst come first: what is bad stands among those shown, unless there are more of that kind.
+        let bad = toThem.rows.count { $0.verdict == .broken || $0.verdict == .atRisk }
+        let promises = capitalised(counted(total, "open promise", "open promises"))
+        if bad == 0 { return "\(promises) to them, none broken or at risk." }
+        let isAll = bad < toThem.rows.count || !toThem.hasMore
+        return "\(promises) to them, \(isAll ? numberWord(bad) : "many") broken or at risk."
     }
 }
 

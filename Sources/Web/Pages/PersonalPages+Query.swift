@@ -116,8 +116,7 @@ extension PersonDetailsPage {
         _ office: Office, _ id: PersonID, _ values: FormValues? = nil, fault: Refusal? = nil,
         for signedIn: SignedIn
     ) async throws -> PersonDetailsPage {
-        let person = try await office.person(id, for: signedIn).person
-        guard try await office.personal(about: id, for: signedIn).mayChange else { throw nothingHere }
+        let person = try await office.personToCorrect(id, for: signedIn)
         let faults = Faults(fault, fields: ["name", "role", "email", "phone"])
         func value(_ name: String, _ now: String?) -> String { values.map { $0.text(name) } ?? now ?? "" }
         return PersonDetailsPage(

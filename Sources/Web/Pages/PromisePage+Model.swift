@@ -68,6 +68,8 @@ struct PromisePage: PageModel {
     struct CorrectionText: Hashable, Sendable {
         let at: TimeText
         let words: String
+        /// The readings that were learnt of so late.
+        let evidence: [Link]
     }
 
     /// Something not counted, or not known.
@@ -108,6 +110,8 @@ struct PromisePage: PageModel {
     var title: String { item.words }
     let item: PromiseItem
     let said: String
+    /// The conversation in which it was given, for whom may read that.
+    let saidIn: Link?
     let principle: String?
     let instead: Link?
     let followedBy: Link?
@@ -151,7 +155,8 @@ struct PromisePage: PageModel {
     let ledger: LedgerText?
 
     static let sample = PromisePage(
-        item: .sample, said: "Said on the walk.", principle: "Nobody waits without a word.",
+        item: .sample, said: "Said on the walk.",
+        saidIn: Link("What was said there", .conversations()), principle: "Nobody waits without a word.",
         instead: Link("Nobody waits.", .promises()), followedBy: Link("Nobody waits.", .promises()),
         since: TimeWords.sample.at(TimeWords.sample.now), lead: "Broken for one machine.",
         budget: BudgetText(words: "1 h of 2 h used.", gauge: .gauge(.percent(50))),
@@ -162,7 +167,11 @@ struct PromisePage: PageModel {
         days: [Day(date: "Monday", verdict: VerdictText(.kept), corrected: "It was learnt later.")],
         ranges: [Choice(value: "/", words: "30 days", isChosen: true)],
         closed: [Closed(name: "October 2026", verdict: VerdictText(.broken), corrected: "Corrected.")],
-        corrections: [CorrectionText(at: TimeWords.sample.at(TimeWords.sample.now), words: "It was kept.")],
+        corrections: [
+            CorrectionText(
+                at: TimeWords.sample.at(TimeWords.sample.now), words: "It was kept.",
+                evidence: [Link("The reading", .machines())])
+        ],
         subjectsTitle: "Machine by machine",
         tally: [Tally(verdict: VerdictText(.kept), count: "2", path: "/", isHere: true)],
         all: Link("All of them", .promises()), subjects: [.sample], subjectsEmpty: "Nobody yet.",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Conversations
 import Fleet
 import People
 import Practice
@@ -24,8 +25,10 @@ extension PromisePage {
         let (one, many) = measure.subject.words
         return PromisePage(
             item: item,
-            said: "Said \(withOn(times.day(times.zone.date(of: promise.made)))), \(promise.saidWhere).",
-            principle: promise.principle,
+            said: ReasonWords(times: times).said(of: promise),
+            saidIn: try await office.conversations(ofPromises: [promise.id], for: person)[promise.id].map {
+                Link("What else was said there", .conversation($0.conversation.id))
+            }, principle: promise.principle,
             instead: view.supersedes.map { Link($0.words, .promise($0.id)) },
             followedBy: view.supersededBy.first { $0.ended == nil || promise.ended != nil }.map {
                 Link($0.words, .promise($0.id))
@@ -190,8 +193,14 @@ private struct PromiseTelling {
             return PromisePage.CorrectionText(
                 at: times.at(change.learnt ?? change.at),
                 words:
-                    "From \(times.at(change.at).words) on it was \(change.verdict.words)\(whom), as late evidence shows."
-            )
+                    "From \(times.at(change.at).words) on it was \(change.verdict.words)\(whom), as late evidence shows.",
+                evidence: change.device.map { device in
+                    change.evidence.map {
+                        Link(
+                            EvidenceText($0, device: device, times).words, .reading(device, $0.reading.cast())
+                        )
+                    }
+                } ?? [])
         }
     }
 
@@ -201,8 +210,7 @@ private struct PromiseTelling {
         let line = row.line
         let judged = view.explained[line.subject]
         let reasons = ReasonWords(times: times)
-        var grounds: JudgedGrounds?
-        if case .judged(let kept) = line.assessment.reason { grounds = kept }
+        let grounds = line.assessment.grounds
         let readings =
             line.device.map { device in
                 line.assessment.evidence.map {
@@ -220,10 +228,10 @@ private struct PromiseTelling {
         return PromisePage.Subject(
             id: "line-\(line.id)", name: row.device?.title ?? judged?.name ?? row.receiver.words,
             path: path(of: row), more: row.path.isEmpty ? nil : placeWords(row.path),
-            verdict: VerdictText(line.assessment.verdict), since: grounds?.since.map(times.since),
+            verdict: VerdictText(line.assessment.verdict), since: grounds.since.map(times.since),
             summary: plainSentence(
-                judged?.explanation.last?.text ?? reasons.sentence(line.assessment.reason, of: promise)),
-            budget: (judged?.budget ?? grounds?.budget).flatMap {
+                judged?.explanation.last?.text ?? reasons.sentence(line, of: promise, row.supplies)),
+            budget: (judged?.budget ?? grounds.budget).flatMap {
                 PromisePage.BudgetText($0, line.assessment.verdict)
             }, why: why(judged, links),
             line: Link("Notes, and what can be done", .line(line.id)))

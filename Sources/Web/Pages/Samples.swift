@@ -28,11 +28,13 @@ extension Promise {
     static let sampleToner = Promise(
         id: ID(bits: 4), customer: ID(bits: 2), promiser: ID(bits: 1),
         receiver: .everyoneAt(place: ID(bits: 3)),
-        kind: .toner(TonerTerms()), words: "Nobody here runs out of toner.", saidWhere: "on the walk",
+        terms: .nobodyRunsOut(to: .everyoneAt(PlaceID(bits: 3).description)),
+        words: "Nobody here runs out of toner.", saidWhere: "on the walk",
         made: noon)
     static let sampleDeed = Promise(
         id: ID(bits: 5), customer: ID(bits: 2), promiser: ID(bits: 1), receiver: .person(ID(bits: 1)),
-        kind: .deed(due: noon + .days(1)), words: "I'll call on Tuesday.", saidWhere: "on the phone",
+        terms: .deed(by: noon + .days(1), to: .persons([PersonID(bits: 1).description])),
+        words: "I'll call on Tuesday.", saidWhere: "on the phone",
         made: noon)
 }
 
@@ -42,9 +44,7 @@ extension PromiseLine {
         device: ID(bits: 7),
         assessment: Assessment(
             verdict: .atRisk,
-            reason: .runsDry(
-                supply: "Black toner", percent: 9, earliest: noon + .days(2), likely: noon + .days(3),
-                latest: noon + .days(5)), breaksAt: noon + .days(2),
+            grounds: JudgedGrounds(summary: "Black toner is at 9 %."), breaksAt: noon + .days(2),
             evidence: [EvidenceLink(reading: ID(bits: 8), at: noon, percent: 9)]), since: noon,
         assessed: noon,
         wantsAct: true)

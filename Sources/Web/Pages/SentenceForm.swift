@@ -223,7 +223,27 @@ extension SentenceForm {
     ///   - receiver: to whom, as it stands in the sentence.
     ///   - fault: the blank that has to be mended.
     func pieces(receiver: String, customer: String, fault: String?) -> [SentencePiece] {
-        var pieces = [SentencePiece(words: "We promise \(receiver) that")]
+        var pieces = [SentencePiece(words: "We promise \(receiver) that")] + piecesOfMeasure(fault)
+        pieces.append(periodPiece(fault))
+        if measure == .availability { pieces.append(hoursPiece(customer, fault)) }
+        return pieces
+    }
+
+    /// The same for a goal, which is counted in as many days as its baseline has.
+    func piecesOfGoal(customer: String, fault: String?) -> [SentencePiece] {
+        var pieces = piecesOfMeasure(fault)
+        if measure == .availability { pieces.append(hoursPiece(customer, fault)) }
+        return pieces
+    }
+
+    private func hoursPiece(_ customer: String, _ fault: String?) -> SentencePiece {
+        choice(
+            "hours", "Which hours count",
+            [("work", "in the working hours of \(customer)"), ("clock", "around the clock")], "work", fault)
+    }
+
+    private func piecesOfMeasure(_ fault: String?) -> [SentencePiece] {
+        var pieces: [SentencePiece] = []
         for part in Sentence.parts(of: measure) {
             switch part {
             case .words(let words): pieces.append(SentencePiece(words: words))
@@ -235,14 +255,6 @@ extension SentenceForm {
             }
         }
         if measure.isCountedInEvents { pieces.append(timesPiece(fault)) }
-        pieces.append(periodPiece(fault))
-        if measure == .availability {
-            pieces.append(
-                choice(
-                    "hours", "Which hours count",
-                    [("work", "in the working hours of \(customer)"), ("clock", "around the clock")], "work",
-                    fault))
-        }
         return pieces
     }
 

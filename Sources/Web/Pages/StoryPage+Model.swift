@@ -33,6 +33,7 @@ struct StoryPage: PageModel {
     let nextAct: Link?
     let quiet: String
     let why: [String]
+    let goals: Link
     let milestones: [Milestone]
     let members: [Member]
     let membersEmpty: String?
@@ -56,6 +57,7 @@ struct StoryPage: PageModel {
         nextWho: Link("Dana Whitfield", .people()),
         nextAct: Link("Write down what Dana said", .newConversation()), quiet: "Quiet for 20 days.",
         why: ["What they promised has not come yet."],
+        goals: Link("The goals", .goals),
         milestones: [Milestone(words: "Met", at: TimeWords.sample.at(TimeWords.sample.now), more: "3 times")],
         members: [Member(name: "Dana", path: "/", part: "sponsor")], membersEmpty: "Nobody yet.",
         items: [

@@ -76,6 +76,7 @@ extension StoryPage {
                     : nil
             },
             quiet: quietWords(view.quiet, times), why: whyWords(view.quiet, times),
+            goals: Link("The goals, with how they stand", .goals),
             milestones: milestones(view.milestones, times),
             members: view.members.compactMap { member in
                 view.persons[member.person].map {
@@ -178,7 +179,9 @@ extension StoryPage {
             kind = form.title
             path = Route.conversation(id).path
         case .need: kind = "A need"
-        case .goal: kind = "A goal"
+        case .goal(let id):
+            kind = "A goal"
+            path = Route.goal(id).path
         case .promiseMade(let id, let side, _):
             kind = side == .provider ? "We promised" : "They promised"
             path = Route.promise(id).path

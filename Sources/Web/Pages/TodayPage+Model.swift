@@ -28,7 +28,7 @@ struct TodayPage: PageModel {
     let empty: String?
     let isEverybody: Bool
     let mine: Link
-    let everybody: Link
+    let everybody: Link?
     let pager: Pager?
     let standing: [Standing]
     let heard: [String]

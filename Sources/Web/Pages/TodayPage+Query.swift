@@ -29,7 +29,8 @@ extension TodayPage {
                 ? emptyWords(question) : nil,
             isEverybody: question.everybody,
             mine: Link("What you promised", .today()),
-            everybody: Link("What all of us promised", .today(TodayQuestion(everybody: true))),
+            everybody: person.may(.seeEverybodysToday)
+                ? Link("What all of us promised", .today(TodayQuestion(everybody: true))) : nil,
             pager: Pager(lines, "line", "lines") {
                 .today(TodayQuestion(everybody: question.everybody, page: $0))
             },
@@ -138,6 +139,7 @@ extension TodayPage {
     private static func collectorsHeard(
         _ office: Office, _ times: TimeWords, for person: SignedIn
     ) async throws -> [String] {
+        guard person.may(.seeCollectors) else { return [] }
         let collectors = try await office.collectors(for: person).filter { $0.revoked == nil }
         guard !collectors.isEmpty else { return ["No collector delivers yet."] }
         return collectors.prefix(3).map { collector in

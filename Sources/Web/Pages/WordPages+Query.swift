@@ -246,9 +246,10 @@ extension WordPage {
     private static func leaningOn(
         _ office: Office, _ chosen: String?, for person: SignedIn
     ) async throws -> [Choice] {
-        let theirs = try await office.promisesByStanding(Page(size: 100), for: person).rows.filter {
-            $0.promiser.map { $0.side != person.person.side } ?? false
-        }
+        let otherSide: Person.Side = person.isProvider ? .customer : .provider
+        let theirs = try await office.promises(
+            PromiseQuery(givenBy: otherSide, page: Page(size: 100)), for: person
+        ).rows
         guard !theirs.isEmpty else { return [] }
         return [Choice(value: "", words: "It leans on none", isChosen: (chosen ?? "").isEmpty)]
             + theirs.map {

@@ -46,6 +46,25 @@ extension Measure {
         }
     }
 
+    /// What it is about, in a word or two, for choosing it in a list.
+    var topic: String {
+        switch self {
+        case .supplyEmptyTime: "Running out"
+        case .availability: "Machines that can print"
+        case .firstHumanAnswer: "A person answers"
+        case .timeToMend: "Mending"
+        case .deliveredBeforeEmpty: "Deliveries in time"
+        case .heard: "Being heard"
+        case .visit: "Visits"
+        case .distance: "The way to a machine"
+        case .pages: "Pages printed"
+        case .costPerPage: "What a page costs"
+        case .energy: "Energy"
+        case .noticeGiven: "Notice of changes"
+        case .done: "One thing, by a day"
+        }
+    }
+
     /// What stands above the list of those it is promised to.
     var subjectsTitle: String {
         switch subject {

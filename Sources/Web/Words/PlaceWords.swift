@@ -43,7 +43,7 @@ extension ReceiverView {
 
     var route: Route? {
         switch self {
-        case .person(let person): .person(person.id)
+        case .person(let person): person.isErased ? nil : .person(person.id)
         case .everyoneAt(let path, _): path.last.map { .place($0.id) }
         case .persons, .everyoneIn, .everyoneOf, .unknown: nil
         }
